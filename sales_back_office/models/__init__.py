@@ -1,0 +1,3 @@
+# The rooms, in the order of the architecture: a room uses those above it only.
+from . import roles
+from . import gate

@@ -1,0 +1,54 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class FinanceQueueMixin(models.AbstractModel):
+    """A document that one person asks for and another person in finance decides."""
+
+    _name = "finance.queue.mixin"
+    _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
+    _description = "Queue of finance"
+
+    # XML id of the activity that finance gets
+    _queue_activity_type = None
+
+    requested_by_id = fields.Many2one(
+        "res.users", string="Requested by", readonly=True, copy=False, tracking=True
+    )
+
+    def _check_second_person(self):
+        for document in self:
+            if document.requested_by_id == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "You asked for %(document)s yourself. A second person in"
+                        " finance has to decide it.",
+                        document=document.display_name,
+                    )
+                )
+
+    def _schedule_finance(self):
+        """Put the documents before everyone in finance who may decide them."""
+        # sudo: who asks has no right to plan activities on a document of finance.
+        for company, documents in self.sudo().grouped("company_id").items():
+            for user in self.env["res.users"]._get_back_office_users(
+                "finance_checker", company
+            ):
+                documents.filtered(
+                    lambda d, user=user: d.requested_by_id != user
+                ).activity_schedule(self._queue_activity_type, user_id=user.id)
+
+    def _close_queue(self, message):
+        """Close what finance had to do, and tell whoever asked.
+
+        :param message: the answer, in a sentence or two
+        """
+        # sudo: the activities of the colleagues in finance are closed, too.
+        for document in self.sudo():
+            document.activity_unlink([self._queue_activity_type])
+            document.message_post(
+                body=message,
+                author_id=self.env.user.partner_id.id,
+                partner_ids=document.requested_by_id.partner_id.ids,
+                subtype_xmlid="mail.mt_comment",
+            )

@@ -1,0 +1,281 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleDispatchRelease(models.Model):
+    """Finance's signature that the goods of an order may leave (发货清单)."""
+
+    _name = "sale.dispatch.release"
+    _inherit = ["finance.queue.mixin"]
+    _description = "Dispatch release"
+    _order = "id desc"
+
+    _queue_activity_type = "sales_back_office.mail_activity_type_sign_release"
+    _sealed_fields = frozenset(
+        {
+            "name",
+            "order_id",
+            "company_id",
+            "kind",
+            "state",
+            "requested_by_id",
+            "decided_by_id",
+            "decided_at",
+            "decision_note",
+            "amount_limit",
+            "amount_received",
+        }
+    )
+
+    name = fields.Char(
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self._default_name(),
+    )
+    order_id = fields.Many2one(
+        "sale.order",
+        string="Order",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(related="order_id.partner_id")
+    company_id = fields.Many2one(
+        "res.company", string="Company", required=True, readonly=True
+    )
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    kind = fields.Selection(
+        [("paid", "Paid")], string="Ground", required=True, readonly=True, default="paid"
+    )
+    state = fields.Selection(
+        [
+            ("requested", "To sign"),
+            ("approved", "Signed"),
+            ("refused", "Refused"),
+            ("revoked", "Revoked"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="requested",
+        index=True,
+        tracking=True,
+    )
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided by", readonly=True, copy=False
+    )
+    decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    decision_note = fields.Text(string="Reason", readonly=True, copy=False)
+    amount_limit = fields.Monetary(
+        string="Signed up to",
+        readonly=True,
+        copy=False,
+        help="Order total when it was signed. If the order grows past it, finance has"
+        " to sign again.",
+    )
+    amount_received = fields.Monetary(
+        string="Received when signed", readonly=True, copy=False
+    )
+    # for the screen of whoever signs
+    order_amount_total = fields.Monetary(
+        related="order_id.amount_total", string="Order total"
+    )
+    order_amount_required = fields.Monetary(
+        related="order_id.amount_required_for_dispatch"
+    )
+    order_amount_received = fields.Monetary(
+        related="order_id.amount_received", string="Received now"
+    )
+    payment_ids = fields.Many2many(
+        "account.payment", string="Payments", compute="_compute_payment_ids"
+    )
+
+    _two_persons = models.Constraint(
+        "CHECK (decided_by_id IS NULL OR requested_by_id IS NULL"
+        " OR decided_by_id != requested_by_id)",
+        "Whoever asked for a release cannot decide it.",
+    )
+    _one_open_request = models.UniqueIndex(
+        "(order_id) WHERE state = 'requested'",
+        "A release of this order has already been requested.",
+    )
+
+    @api.model
+    def _default_name(self):
+        return self.env["ir.sequence"].next_by_code(self._name)
+
+    @api.depends("order_id.payment_check_line_ids.check_id.payment_id")
+    def _compute_payment_ids(self):
+        for release in self:
+            order = release.order_id
+            release.payment_ids = (
+                order.payment_check_line_ids.check_id.payment_id
+                | order.transaction_ids.payment_id
+                | order.invoice_ids.matched_payment_ids
+            ).filtered(lambda payment: payment.state in ("in_process", "paid"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("A release is evidence and cannot be deleted. Revoke it instead.")
+        )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_approve(self):
+        """Sign: the goods of the order may leave (duty 13).
+
+        :raise AccessError: unless the user is a finance checker
+        :raise UserError: when it is not to be signed, when the money is not in, or when
+            the user asked for it
+        """
+        self._prepare_decision("requested")
+        for release in self:
+            release._check_money_is_in()
+        self._sign(self.env.user)
+        self._close_queue(self.env._("Signed: the goods may leave."))
+
+    def action_refuse(self, reason=None):
+        """Refuse to sign.
+
+        :param str reason: what whoever asked has to know; without it, a dialog asks
+        :return: window action of the dialog, if no reason is given
+        :raise AccessError: unless the user is a finance checker
+        :raise UserError: when it is not to be signed or the user asked for it
+        """
+        self._prepare_decision("requested")
+        return self._decide_with_reason("refused", reason)
+
+    def action_revoke(self, reason=None):
+        """Withdraw a signature: the gate closes again.
+
+        :param str reason: what whoever asked has to know; without it, a dialog asks
+        :return: window action of the dialog, if no reason is given
+        :raise AccessError: unless the user is a finance checker
+        :raise UserError: when it is not signed or the user asked for it
+        """
+        self._prepare_decision("approved")
+        return self._decide_with_reason("revoked", reason)
+
+    def action_print(self):
+        """Print the signed dispatch order.
+
+        :return: report action
+        :raise UserError: when one of the releases is not signed
+        """
+        self.check_access("read")
+        unsigned = self.filtered(lambda release: release.state != "approved")
+        if unsigned:
+            raise UserError(
+                self.env._(
+                    "%(release)s is not signed. The dispatch order is printed after"
+                    " finance has signed it.",
+                    release=unsigned[0].display_name,
+                )
+            )
+        return self.env.ref(
+            "sales_back_office.sale_dispatch_release_report_action"
+        ).report_action(self)
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _prepare_decision(self, state):
+        """Lock, then make sure that the user may decide what is in this state."""
+        self.env.user._check_back_office_role("finance_checker")
+        self.check_access("read")
+        self.order_id._lock_and_touch()
+        self._lock_and_touch()
+        for release in self:
+            if release.state != state:
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(release)s is already decided or not yet signed: %(state)s.",
+                        release=release.display_name,
+                        state=states[release.state],
+                    )
+                )
+        self._check_second_person()
+
+    def _check_money_is_in(self):
+        self.ensure_one()
+        order = self.order_id
+        if order.state != "sale":
+            raise UserError(
+                self.env._("%(order)s is not a confirmed order.", order=order.name)
+            )
+        if order.dispatch_state in ("unpaid", "partial"):
+            raise UserError(order._get_dispatch_block_reason())
+
+    def _sign(self, signer):
+        now = fields.Datetime.now()
+        # sudo: nobody has the right to write a release; the callers have decided.
+        for release in self.sudo():
+            release._write_sealed(
+                {
+                    "state": "approved",
+                    "decided_by_id": signer.id,
+                    "decided_at": now,
+                    "amount_limit": release.order_id.amount_total,
+                    "amount_received": release.order_id.amount_received,
+                }
+            )
+
+    def _sign_automatically(self):
+        self._sign(self.env["res.users"].browse(SUPERUSER_ID))
+        for release in self:
+            release.order_id.message_post(
+                body=self.env._(
+                    "Released by the system: %(received)s of %(required)s is in, and the"
+                    " company lets paid orders be signed automatically.",
+                    received=release.order_id._format_amount(release.amount_received),
+                    required=release.order_id._format_amount(
+                        release.order_id.amount_required_for_dispatch
+                    ),
+                )
+            )
+
+    def _decide_with_reason(self, state, reason):
+        if not (reason or "").strip():
+            return self._get_reason_action(state)
+        self._close(state, reason)
+
+    def _close(self, state, reason):
+        # sudo: nobody has the right to write a release; the callers have decided.
+        self.sudo()._write_sealed(
+            {
+                "state": state,
+                "decided_by_id": self.env.uid,
+                "decided_at": fields.Datetime.now(),
+                "decision_note": reason,
+            }
+        )
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        self._close_queue(
+            self.env._(
+                "%(state)s: %(reason)s", state=labels[state], reason=reason.strip()
+            )
+        )
+
+    def _withdraw(self, reason):
+        """End what is open or in force because its ground is gone."""
+        releases = self.filtered(lambda r: r.state in ("requested", "approved"))
+        releases._write_sealed({"state": "revoked", "decision_note": reason})
+        for release in releases:
+            release.activity_unlink([self._queue_activity_type])
+            release.message_post(body=reason)
+
+    def _get_reason_action(self, state):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_back_office.sale_dispatch_release_refuse_action"
+        )
+        action["context"] = {"default_release_ids": self.ids}
+        return action

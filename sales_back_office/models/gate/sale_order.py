@@ -1,0 +1,481 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import float_compare
+from odoo.tools.misc import formatLang
+
+BLOCKING_STATES = ("unpaid", "partial", "paid")
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "sealed.mixin"]
+
+    _sealed_fields = frozenset(
+        {
+            "amount_required_for_dispatch",
+            "amount_received",
+            "amount_missing_for_dispatch",
+            "dispatch_state",
+        }
+    )
+
+    # rule
+    dispatch_payment_percent = fields.Float(
+        string="Share paid before dispatch (%)",
+        digits=(5, 2),
+        compute="_compute_dispatch_payment_percent",
+        store=True,
+        precompute=True,
+        readonly=False,
+        copy=False,
+        tracking=True,
+        help="Follows the payment term until the order is confirmed. After that only"
+        " finance may change it.",
+    )
+
+    # money
+    payment_check_line_ids = fields.One2many(
+        "sale.payment.check.line", "order_id", string="Payment checks", copy=False
+    )
+    # sudo: whoever may open an order sees that there are checks, not what they say
+    payment_check_count = fields.Integer(
+        compute="_compute_payment_check_count", compute_sudo=True
+    )
+    amount_required_for_dispatch = fields.Monetary(
+        string="Required before dispatch",
+        compute="_compute_amount_required_for_dispatch",
+        store=True,
+        help="What has to be received before the goods may leave.",
+    )
+    amount_received = fields.Monetary(
+        string="Received",
+        compute="_compute_amount_received",
+        store=True,
+        copy=False,
+        help="Money that is really there: payments verified by finance, payments"
+        " matched with the order's invoices and captured online payments, less what"
+        " was paid back. Each payment counts once; a credit note is not money.",
+    )
+    amount_missing_for_dispatch = fields.Monetary(
+        string="Missing before dispatch",
+        compute="_compute_amount_missing_for_dispatch",
+        store=True,
+    )
+    dispatch_payment_progress = fields.Float(
+        string="Paid before dispatch",
+        compute="_compute_dispatch_payment_progress",
+        help="Received share of what is required before dispatch.",
+    )
+
+    # answer
+    dispatch_release_ids = fields.One2many(
+        "sale.dispatch.release", "order_id", string="Releases", copy=False
+    )
+    dispatch_state = fields.Selection(
+        [
+            ("free", "No payment needed"),
+            ("unpaid", "Not paid"),
+            ("partial", "Partly paid"),
+            ("paid", "Paid, not signed"),
+            ("released", "Released"),
+        ],
+        string="Dispatch",
+        compute="_compute_dispatch_state",
+        store=True,
+        copy=False,
+        index=True,
+        help="Whether the goods of this order may leave.",
+    )
+    is_dispatch_blocked = fields.Boolean(
+        string="Dispatch blocked",
+        compute="_compute_is_dispatch_blocked",
+        search="_search_is_dispatch_blocked",
+    )
+    # sudo: the answer does not depend on who asks
+    dispatch_block_reason = fields.Char(
+        compute="_compute_dispatch_block_reason", compute_sudo=True
+    )
+    release_count = fields.Integer(
+        compute="_compute_release_count", compute_sudo=True
+    )
+    has_open_release_request = fields.Boolean(
+        compute="_compute_release_count", compute_sudo=True
+    )
+
+    @api.constrains("dispatch_payment_percent")
+    def _check_dispatch_payment_percent(self):
+        for order in self:
+            if not 0 <= order.dispatch_payment_percent <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "The share paid before dispatch of %(order)s must lie between"
+                        " 0 and 100 %%.",
+                        order=order.name,
+                    )
+                )
+
+    @api.depends(
+        "company_id.dispatch_payment_percent",
+        "payment_term_id.dispatch_payment_percent",
+        "payment_term_id.dispatch_payment_policy",
+    )
+    def _compute_dispatch_payment_percent(self):
+        for order in self:
+            if order.state == "sale" and order.ids:
+                # A confirmed order keeps the promise it was confirmed under. The
+                # column is new at installation, when it reads 0: running orders
+                # stay free.
+                order.dispatch_payment_percent = order.dispatch_payment_percent
+            else:
+                order.dispatch_payment_percent = order._get_expected_dispatch_percent()
+
+    @api.depends("payment_check_line_ids.check_id")
+    def _compute_payment_check_count(self):
+        counts = dict(
+            self.env["sale.payment.check.line"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.payment_check_count = counts.get(order._origin, 0)
+
+    @api.depends("amount_total", "dispatch_payment_percent")
+    def _compute_amount_required_for_dispatch(self):
+        for order in self:
+            order.amount_required_for_dispatch = order.currency_id.round(
+                order.amount_total * order.dispatch_payment_percent / 100
+            )
+
+    @api.depends(
+        "currency_id",
+        # verified checks
+        "payment_check_line_ids.amount_verified",
+        "payment_check_line_ids.check_id.state",
+        "payment_check_line_ids.check_id.payment_id.state",
+        "payment_check_line_ids.check_id.payment_id.move_id.line_ids.amount_residual",
+        # money on invoices
+        "order_line.invoice_lines.move_id.state",
+        "order_line.invoice_lines.move_id.amount_residual",
+        # online payments
+        "transaction_ids.amount",
+        "transaction_ids.state",
+        "transaction_ids.child_transaction_ids.state",
+        "transaction_ids.payment_id.state",
+        "transaction_ids.payment_id.move_id.line_ids.amount_residual",
+    )
+    def _compute_amount_received(self):
+        received = self.env["sale.order.receipt"]._get_amounts(self)
+        for order in self:
+            order.amount_received = received.get(order.id, 0.0)
+
+    @api.depends("amount_required_for_dispatch", "amount_received")
+    def _compute_amount_missing_for_dispatch(self):
+        for order in self:
+            order.amount_missing_for_dispatch = order.currency_id.round(
+                max(order.amount_required_for_dispatch - order.amount_received, 0.0)
+            )
+
+    @api.depends("amount_required_for_dispatch", "amount_received")
+    def _compute_dispatch_payment_progress(self):
+        for order in self:
+            required = order.amount_required_for_dispatch
+            order.dispatch_payment_progress = (
+                min(max(order.amount_received / required, 0.0), 1.0) * 100
+                if required
+                else 100.0
+            )
+
+    @api.depends(
+        "amount_total",
+        "amount_received",
+        "amount_missing_for_dispatch",
+        "dispatch_payment_percent",
+        "dispatch_release_ids.state",
+        "dispatch_release_ids.amount_limit",
+    )
+    def _compute_dispatch_state(self):
+        for order in self:
+            order.dispatch_state = order._get_dispatch_state()
+
+    @api.depends("dispatch_state")
+    def _compute_is_dispatch_blocked(self):
+        for order in self:
+            order.is_dispatch_blocked = order.dispatch_state in BLOCKING_STATES
+
+    @api.model
+    def _search_is_dispatch_blocked(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        return [("dispatch_state", operator, BLOCKING_STATES)]
+
+    @api.depends(
+        "dispatch_state",
+        "amount_received",
+        "amount_required_for_dispatch",
+        "dispatch_release_ids.state",
+    )
+    @api.depends_context("lang")
+    def _compute_dispatch_block_reason(self):
+        for order in self:
+            order.dispatch_block_reason = order._get_dispatch_block_reason()
+
+    @api.depends("dispatch_release_ids.state")
+    def _compute_release_count(self):
+        for order in self:
+            order.release_count = len(order.dispatch_release_ids)
+            order.has_open_release_request = bool(order._get_open_release_requests())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders._check_percent_decided_by_finance()
+        return orders
+
+    def write(self, vals):
+        if "dispatch_payment_percent" in vals:
+            self.env.user._check_back_office_role("finance_checker")
+        return super().write(vals)
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_draft(self):
+        """Override of `sale` to read the payment term anew: its promise was cancelled
+        with the order."""
+        result = super().action_draft()
+        self._compute_dispatch_payment_percent()
+        return result
+
+    def action_request_payment_check(self):
+        """Open a new payment check on the selected orders (duty 5).
+
+        :return: window action on a new ``sale.payment.check``
+        :raise AccessError: unless the user is an order clerk
+        :raise UserError: when the orders cannot share one check
+        """
+        self.env.user._check_back_office_role("order_clerk")
+        check = self.env["sale.payment.check"].create(self._prepare_payment_check())
+        return check._get_form_action()
+
+    def action_view_payment_checks(self):
+        """Open the payment checks of the order.
+
+        :return: window action on ``sale.payment.check``
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_back_office.sale_payment_check_action"
+        )
+        action["domain"] = [("line_ids.order_id", "=", self.id)]
+        action["context"] = {"create": False}
+        return action
+
+    def action_view_releases(self):
+        """Open the releases of the order.
+
+        :return: window action on ``sale.dispatch.release``
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_back_office.sale_dispatch_release_action"
+        )
+        action["domain"] = [("order_id", "=", self.id)]
+        action["context"] = {}
+        return action
+
+    def action_request_release(self):
+        """Ask finance to sign the dispatch of paid orders (duty 13).
+
+        With the sign-off `automatic` the system signs at once.
+
+        :return: the ``sale.dispatch.release`` records of these orders that are open
+            or in force
+        :raise AccessError: unless the user is an order clerk
+        :raise UserError: when an order is not confirmed, needs no release or is unpaid
+        """
+        self.env.user._check_back_office_role("order_clerk")
+        self.check_access("read")
+        self._lock_and_touch()
+        for order in self:
+            order._check_release_can_be_requested()
+        self._request_releases(self.env.user)
+        return self.dispatch_release_ids.filtered(
+            lambda release: release.state in ("requested", "approved")
+        )
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _get_expected_dispatch_percent(self):
+        """Percentage that the payment term, else the company asks for."""
+        self.ensure_one()
+        return self.payment_term_id._get_dispatch_payment_percent(self.company_id)
+
+    def _check_percent_decided_by_finance(self):
+        """A new order starts with the percentage of its term, however it is created."""
+        for order in self:
+            expected = order._get_expected_dispatch_percent()
+            if float_compare(order.dispatch_payment_percent, expected, 2):
+                raise AccessError(
+                    self.env._(
+                        "A new order takes the share to be paid before dispatch from"
+                        " its payment term, here %(percent)s %%. Finance may change it"
+                        " once the order is saved.",
+                        percent=expected,
+                    )
+                )
+
+    def _get_dispatch_state(self):
+        self.ensure_one()
+        if not self.dispatch_payment_percent:
+            return "free"
+        if not self.currency_id.is_zero(self.amount_missing_for_dispatch):
+            received = self.currency_id.compare_amounts(self.amount_received, 0)
+            return "partial" if received > 0 else "unpaid"
+        return "released" if self._has_release_in_force() else "paid"
+
+    def _has_release_in_force(self):
+        """Whether finance has signed, and for no less than the order is worth now."""
+        self.ensure_one()
+        return any(
+            release.state == "approved"
+            and self.currency_id.compare_amounts(self.amount_total, release.amount_limit)
+            <= 0
+            for release in self.dispatch_release_ids
+        )
+
+    def _get_dispatch_block_reason(self):
+        """Why goods of this order may not leave: the one question of the gate.
+
+        :return: a sentence naming the order and the remedy, or ``False``
+        """
+        self.ensure_one()
+        if not self.is_dispatch_blocked:
+            return False
+        if self.dispatch_state != "paid":
+            return self.env._(
+                "%(order)s must not be dispatched yet: %(required)s has to be received"
+                " first, %(received)s is in, %(missing)s is missing. Once the customer"
+                " has paid, request a payment check on the order.",
+                order=self.name,
+                required=self._format_amount(self.amount_required_for_dispatch),
+                received=self._format_amount(self.amount_received),
+                missing=self._format_amount(self.amount_missing_for_dispatch),
+            )
+        if self._get_open_release_requests():
+            return self.env._(
+                "%(order)s is paid, but must not be dispatched before finance signs its"
+                " release.",
+                order=self.name,
+            )
+        return self.env._(
+            "%(order)s is paid, but must not be dispatched before its release is"
+            " signed. Request the release on the order.",
+            order=self.name,
+        )
+
+    def _check_dispatch_allowed(self):
+        """Refuse to let goods of these orders leave while the gate is closed (duty 13).
+
+        :raise UserError: with the reason of each blocked order
+        """
+        gated = self.filtered("dispatch_payment_percent")
+        if not gated:
+            return
+        gated._lock_and_touch()
+        gated._sign_automatic_releases()
+        reasons = [gated_order._get_dispatch_block_reason() for gated_order in gated]
+        if any(reasons):
+            raise UserError("\n\n".join(filter(None, reasons)))
+
+    def _get_open_release_requests(self):
+        # sudo: whether somebody asked does not depend on who looks.
+        return self.sudo().dispatch_release_ids.filtered(
+            lambda release: release.state == "requested"
+        )
+
+    def _check_release_can_be_requested(self):
+        self.ensure_one()
+        if self.state != "sale":
+            raise UserError(
+                self.env._(
+                    "%(order)s is not confirmed. Confirm it before you request its"
+                    " release.",
+                    order=self.name,
+                )
+            )
+        if self.dispatch_state == "free":
+            raise UserError(
+                self.env._(
+                    "%(order)s needs no release: nothing has to be paid before"
+                    " dispatch.",
+                    order=self.name,
+                )
+            )
+        if self.dispatch_state in ("unpaid", "partial"):
+            raise UserError(self._get_dispatch_block_reason())
+
+    def _request_releases(self, requester=None):
+        """Put what is paid and unsigned before finance, or sign it if finance chose so.
+
+        :param requester: user in whose name it is asked; the salesperson of each order
+            by default. Whoever asked cannot sign.
+        :return: the new ``sale.dispatch.release`` records
+        """
+        orders = self.filtered(
+            lambda order: order.state == "sale"
+            and order.dispatch_state == "paid"
+            and not order._get_open_release_requests()
+        )
+        # sudo: nobody has the right to create a release; the rule above decides.
+        Release = self.env["sale.dispatch.release"].sudo()
+        releases = Release._create_sealed(
+            [order._prepare_release(requester or order.user_id) for order in orders]
+        )
+        automatic = releases.filtered(
+            lambda release: release.company_id.dispatch_sign_off == "automatic"
+        )
+        automatic._sign_automatically()
+        (releases - automatic)._schedule_finance()
+        return releases
+
+    def _sign_automatic_releases(self):
+        """Catch up on orders that became paid without an event, before refusing."""
+        self.filtered(
+            lambda order: order.company_id.dispatch_sign_off == "automatic"
+        )._request_releases()
+
+    def _prepare_release(self, requester):
+        self.ensure_one()
+        return {
+            "order_id": self.id,
+            "company_id": self.company_id.id,
+            "requested_by_id": requester.id,
+        }
+
+    def _prepare_payment_check(self):
+        if len(self.company_id) > 1 or len(self.currency_id) > 1:
+            raise UserError(
+                self.env._(
+                    "One payment check covers orders of one company in one currency."
+                    " Select fewer orders."
+                )
+            )
+        return {
+            "partner_id": self.partner_id.commercial_partner_id[:1].id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "line_ids": [fields.Command.create({"order_id": order.id}) for order in self],
+        }
+
+    def _action_cancel(self):
+        """Override of `sale` to withdraw the releases of a cancelled order."""
+        result = super()._action_cancel()
+        # sudo: the clerk who may cancel the order has no right on its releases.
+        self.sudo().dispatch_release_ids._withdraw(self.env._("The order was cancelled."))
+        return result
+
+    def _format_amount(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)

@@ -1,0 +1,302 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class SaleOrderReceipt(models.AbstractModel):
+    """Money received on orders, each payment once, whatever road it came by.
+
+    Money is *settled* when it is matched with an invoice of the order; it is *claimed*
+    when it was verified (payment check) or captured (online) for an order and is not
+    matched yet. A claim shrinks as its payment is used up, so the two never overlap.
+    """
+
+    _name = "sale.order.receipt"
+    _description = "Money received on sales orders"
+
+    def _get_amounts(self, orders):
+        """Money received on each order.
+
+        :param orders: ``sale.order`` recordset
+        :return: ``{order id: amount in the currency of the order}``; foreign money is
+            converted at the date of its payment
+        """
+        received = defaultdict(float)
+        if not orders.ids:
+            return received
+        self._flush()
+        currencies = self.env["res.currency"]
+        by_id = {order.id: order for order in orders}
+        for order_id, currency_id, date, amount in self.env.execute_query(
+            self._get_query(tuple(orders.ids))
+        ):
+            order = by_id[order_id]
+            currency = currencies.browse(currency_id)
+            if currency != order.currency_id:
+                amount = currency._convert(
+                    amount, order.currency_id, order.company_id, date
+                )
+            received[order_id] += float(amount)
+        return {
+            order_id: by_id[order_id].currency_id.round(amount)
+            for order_id, amount in received.items()
+        }
+
+    def _flush(self):
+        for model, fnames in {
+            "sale.order": ["amount_total"],
+            "sale.order.line": ["order_id", "invoice_lines"],
+            "sale.payment.check": ["state", "payment_id", "currency_id"],
+            "sale.payment.check.line": ["order_id", "check_id", "amount_verified"],
+            "account.move": ["state", "move_type", "amount_total", "amount_residual"],
+            "account.move.line": ["move_id", "price_total", "amount_residual_currency"],
+            "account.payment": ["state", "move_id", "amount", "date", "invoice_ids"],
+            "account.partial.reconcile": ["debit_amount_currency", "exchange_move_id"],
+            "payment.transaction": ["state", "amount", "payment_id", "sale_order_ids"],
+        }.items():
+            self.env[model].flush_model(fnames)
+
+    def _get_query(self, order_ids):
+        """Rows (order, currency, date, amount) of everything received on the orders."""
+        return SQL(
+            """
+            WITH %(claims)s, %(shares)s, %(settlements)s
+            SELECT order_id, currency_id, date, SUM(amount) FROM (
+                SELECT order_id, currency_id, date, amount FROM settlement
+                UNION ALL %(unposted)s
+                UNION ALL %(open_claims)s
+            ) receipt
+            WHERE order_id IN %(order_ids)s
+            GROUP BY order_id, currency_id, date
+            """,
+            claims=self._get_claims(order_ids),
+            shares=self._get_shares(order_ids),
+            settlements=self._get_settlements(),
+            unposted=self._get_payments_without_entry(),
+            open_claims=self._get_open_claims(),
+            order_ids=order_ids,
+        )
+
+    def _get_claims(self, order_ids):
+        """CTE `claim`: money that someone vouched for, by order and payment. It holds the
+        claims of other orders on the same payments, too, for they share what is left."""
+        return SQL(
+            """
+            vouched AS (
+                SELECT line.order_id, line.id AS rank, line.amount_verified AS amount,
+                       payment.currency_id, payment.date, payment.id AS payment_id
+                  FROM sale_payment_check_line line
+                  JOIN sale_payment_check ON sale_payment_check.id = line.check_id
+                  JOIN account_payment payment
+                    ON payment.id = sale_payment_check.payment_id
+                 WHERE sale_payment_check.state = 'verified'
+                   AND payment.state IN ('in_process', 'paid')
+                   AND line.check_id IN (
+                       SELECT check_id FROM sale_payment_check_line
+                        WHERE order_id IN %(order_ids)s)
+            ), captured AS (
+                SELECT rel.sale_order_id AS order_id, tx.id AS rank,
+                       %(share)s AS amount,
+                       tx.currency_id,
+                       COALESCE(payment.date, tx.last_state_change::date) AS date,
+                       payment.id AS payment_id
+                  FROM payment_transaction tx
+                  JOIN sale_order_transaction_rel rel
+                    ON rel.transaction_id IN (tx.id, tx.source_transaction_id)
+                  JOIN sale_order ON sale_order.id = rel.sale_order_id
+                  JOIN res_currency currency ON currency.id = tx.currency_id
+                  JOIN LATERAL (
+                      SELECT SUM(amount_total) AS whole,
+                             SUM(amount_total) FILTER (WHERE o.id < sale_order.id)
+                             AS before
+                        FROM sale_order o
+                        JOIN sale_order_transaction_rel r ON r.sale_order_id = o.id
+                       WHERE r.transaction_id = rel.transaction_id
+                  ) basis ON basis.whole <> 0
+             LEFT JOIN account_payment payment ON payment.id = tx.payment_id
+                 WHERE tx.state = 'done' AND tx.operation <> 'validation'
+                   AND (payment.id IS NULL OR payment.state IN ('in_process', 'paid'))
+                   AND NOT EXISTS (  -- captured in parts: the parts count
+                       SELECT FROM payment_transaction part
+                        WHERE part.source_transaction_id = tx.id
+                          AND part.state = 'done' AND part.operation <> 'refund')
+                   AND rel.transaction_id IN (
+                       SELECT transaction_id FROM sale_order_transaction_rel
+                        WHERE sale_order_id IN %(order_ids)s)
+            ), claim AS (
+                SELECT * FROM vouched UNION ALL SELECT * FROM captured
+            )
+            """,
+            share=self._share("tx.amount", "sale_order.amount_total"),
+            order_ids=order_ids,
+        )
+
+    def _get_shares(self, order_ids):
+        """CTE `share`: which part of a posted invoice belongs to which order, by value.
+
+        `before` and `value` are two neighbouring stretches of the invoice's total: as
+        both ends are rounded, the parts of a sum add up to the sum, to the cent.
+        """
+        return SQL(
+            """
+            invoiced AS (
+                SELECT DISTINCT line.move_id
+                  FROM sale_order_line
+                  JOIN sale_order_line_invoice_rel rel
+                    ON rel.order_line_id = sale_order_line.id
+                  JOIN account_move_line line ON line.id = rel.invoice_line_id
+                 WHERE sale_order_line.order_id IN (
+                       SELECT order_id FROM claim
+                        UNION SELECT id FROM sale_order WHERE id IN %(order_ids)s)
+            ), value AS (
+                SELECT line.move_id, sale_order_line.order_id,
+                       SUM(line.price_total) AS value
+                  FROM (
+                      SELECT DISTINCT ON (line.id) line.id, line.move_id,
+                             line.price_total, rel.order_line_id
+                        FROM account_move_line line
+                        JOIN sale_order_line_invoice_rel rel
+                          ON rel.invoice_line_id = line.id
+                       WHERE line.move_id IN (SELECT move_id FROM invoiced)
+                    ORDER BY line.id, rel.order_line_id
+                  ) line
+                  JOIN sale_order_line ON sale_order_line.id = line.order_line_id
+              GROUP BY line.move_id, sale_order_line.order_id
+            ), share AS (
+                SELECT value.move_id, value.order_id, value.value,
+                       SUM(value.value) OVER (
+                           PARTITION BY value.move_id ORDER BY value.order_id
+                       ) - value.value AS before,
+                       invoice.amount_total AS whole, invoice.currency_id,
+                       invoice.amount_residual
+                  FROM value
+                  JOIN account_move invoice ON invoice.id = value.move_id
+                 WHERE invoice.state = 'posted' AND invoice.amount_total <> 0
+            )
+            """,
+            order_ids=order_ids,
+        )
+
+    def _get_settlements(self):
+        """CTE `settlement`: money matched with invoices, less what was paid back.
+
+        Credit notes and exchange differences are matched, too, but are no money.
+        `payment_amount` is the same money in the currency of the payment.
+        """
+        return SQL(
+            """
+            settlement AS (
+                SELECT share.order_id, share.currency_id, money.date,
+                       money.payment_id,
+                       match.sign * %(amount)s AS amount,
+                       match.sign * %(payment_amount)s AS payment_amount
+                  FROM share
+                  JOIN res_currency currency ON currency.id = share.currency_id
+                  JOIN account_move_line owed ON owed.move_id = share.move_id
+                  JOIN account_account account ON account.id = owed.account_id
+                   AND account.account_type IN ('asset_receivable', 'liability_payable')
+                  JOIN LATERAL (
+                      SELECT 1 AS sign, credit_move_id AS money_id,
+                             debit_amount_currency AS amount,
+                             credit_amount_currency AS payment_amount
+                        FROM account_partial_reconcile WHERE debit_move_id = owed.id
+                       UNION ALL
+                      SELECT -1, debit_move_id,
+                             credit_amount_currency, debit_amount_currency
+                        FROM account_partial_reconcile WHERE credit_move_id = owed.id
+                  ) match ON TRUE
+                  JOIN account_move_line money ON money.id = match.money_id
+                  JOIN account_move entry ON entry.id = money.move_id
+                 WHERE entry.move_type = 'entry'
+                   AND NOT EXISTS (
+                       SELECT FROM account_partial_reconcile difference
+                        WHERE difference.exchange_move_id = entry.id)
+            )
+            """,
+            amount=self._share("match.amount", "share.value", basis="share"),
+            payment_amount=self._share(
+                "match.payment_amount", "share.value", basis="share"
+            ),
+        )
+
+    def _get_payments_without_entry(self):
+        """Payments registered on an invoice without a journal entry: they stand for what
+        is still open on it until the bank statement settles it."""
+        return SQL(
+            """
+            SELECT share.order_id, share.currency_id, pledge.date, %(amount)s
+              FROM share
+              JOIN res_currency currency ON currency.id = share.currency_id
+              JOIN (
+                  SELECT rel.invoice_id, MIN(payment.date) AS date,
+                         LEAST(SUM(payment.amount), invoice.amount_residual) AS amount
+                    FROM account_payment payment
+                    JOIN account_move__account_payment rel
+                      ON rel.payment_id = payment.id
+                    JOIN account_move invoice ON invoice.id = rel.invoice_id
+                     AND invoice.currency_id = payment.currency_id
+                   WHERE payment.state IN ('in_process', 'paid')
+                     AND payment.move_id IS NULL AND payment.payment_type = 'inbound'
+                     AND payment.id NOT IN (
+                         SELECT payment_id FROM claim WHERE payment_id IS NOT NULL)
+                     AND rel.invoice_id IN (SELECT move_id FROM share)
+                GROUP BY rel.invoice_id, invoice.amount_residual
+              ) pledge ON pledge.invoice_id = share.move_id
+            """,
+            amount=self._share("pledge.amount", "share.value", basis="share"),
+        )
+
+    def _get_open_claims(self):
+        """What is left of each claim: what its payment has not settled on an invoice of
+        that order, as far as the payment is not used up; first come, first served."""
+        return SQL(
+            """
+            SELECT order_id, currency_id, date,
+                   -- LEAST passes over the NULL of a payment without entry
+                   SIGN(amount) * GREATEST(0, LEAST(
+                       open_amount, left_over - COALESCE(taken, 0)))
+              FROM (
+                  SELECT unsettled.*, SUM(open_amount) OVER (
+                             PARTITION BY payment_id ORDER BY rank, order_id
+                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                         ) AS taken
+                    FROM (
+                        SELECT claim.*,
+                               GREATEST(0, ABS(claim.amount) - COALESCE((
+                                   SELECT ABS(SUM(settlement.payment_amount))
+                                     FROM settlement
+                                     WHERE settlement.payment_id = claim.payment_id
+                                      AND settlement.order_id = claim.order_id
+                               ), 0)) AS open_amount,
+                               (
+                                   SELECT ABS(SUM(line.amount_residual_currency))
+                                     FROM account_payment payment
+                                     JOIN account_move_line line
+                                       ON line.move_id = payment.move_id
+                                     JOIN account_account account
+                                       ON account.id = line.account_id
+                                      AND account.account_type IN (
+                                          'asset_receivable', 'liability_payable')
+                                    WHERE payment.id = claim.payment_id
+                               ) AS left_over
+                          FROM claim
+                    ) unsettled
+              ) queue
+            """
+        )
+
+    def _share(self, amount, value, basis="basis"):
+        """Part of `amount` that falls to the stretch [before, before + value]."""
+        amount, value, basis = SQL(amount), SQL(value), SQL(basis)
+        return SQL(
+            """(
+                ROUND(%(amount)s * (COALESCE(%(basis)s.before, 0) + %(value)s)
+                      / %(basis)s.whole, currency.decimal_places)
+              - ROUND(%(amount)s * COALESCE(%(basis)s.before, 0)
+                      / %(basis)s.whole, currency.decimal_places)
+            )""",
+            amount=amount,
+            value=value,
+            basis=basis,
+        )

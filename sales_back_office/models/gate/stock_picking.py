@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    is_dispatch_blocked = fields.Boolean(
+        string="Dispatch blocked",
+        compute="_compute_dispatch_block_reason",
+        search="_search_is_dispatch_blocked",
+    )
+    dispatch_block_reason = fields.Char(compute="_compute_dispatch_block_reason")
+    # sudo: whoever may open a delivery sees that it is signed
+    has_signed_release = fields.Boolean(
+        compute="_compute_has_signed_release", compute_sudo=True
+    )
+
+    @api.depends(
+        "state",
+        "move_ids.location_dest_id",
+        "move_ids.sale_line_id.order_id.dispatch_state",
+        "move_ids.sale_line_id.order_id.amount_received",
+    )
+    @api.depends_context("lang")
+    def _compute_dispatch_block_reason(self):
+        for picking in self:
+            reasons = [
+                order._get_dispatch_block_reason()
+                for order in picking._get_orders_to_dispatch()
+            ]
+            picking.dispatch_block_reason = "\n".join(filter(None, reasons))
+            picking.is_dispatch_blocked = any(reasons)
+
+    @api.depends("move_ids.sale_line_id.order_id.dispatch_release_ids.state")
+    def _compute_has_signed_release(self):
+        for picking in self:
+            picking.has_signed_release = bool(picking._get_signed_releases())
+
+    @api.model
+    def _search_is_dispatch_blocked(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        blocked = Domain(
+            [
+                ("state", "not in", ("done", "cancel")),
+                ("location_dest_id.usage", "=", "customer"),
+                ("move_ids.sale_line_id.order_id.is_dispatch_blocked", "=", True),
+            ]
+        )
+        return blocked if operator == "in" else ~blocked
+
+    def button_validate(self):
+        """Override of `stock` to refuse before any wizard opens; the invariant itself is
+        kept by the moves."""
+        self._get_orders_to_dispatch()._check_dispatch_allowed()
+        return super().button_validate()
+
+    def action_print_dispatch_order(self):
+        """Print the signed dispatch order of what this delivery carries (duty 15).
+
+        :return: report action
+        :raise UserError: when finance has signed nothing yet
+        """
+        self.check_access("read")
+        releases = self._get_signed_releases()
+        if not releases:
+            raise UserError(
+                self.env._(
+                    "Finance has not signed a dispatch order for %(delivery)s.",
+                    delivery=", ".join(self.mapped("name")),
+                )
+            )
+        return releases.action_print()
+
+    def _get_orders_to_dispatch(self):
+        """Orders whose goods would leave if these pickings were validated."""
+        pending = self.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        return pending.move_ids._get_dispatched_orders()
+
+    def _get_signed_releases(self):
+        return self.move_ids.sale_line_id.order_id.dispatch_release_ids.filtered(
+            lambda release: release.state == "approved"
+        )

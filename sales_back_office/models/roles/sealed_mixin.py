@@ -1,0 +1,74 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+
+class SealedMixin(models.AbstractModel):
+    """Fields that state a fact: only the methods of the model set them.
+
+    A decision, a signature or a sum of money must not be typed in by RPC, by an
+    import, by an administrator or by a default in the context.
+    """
+
+    _name = "sealed.mixin"
+    _description = "Fields set by methods only"
+
+    _sealed_fields = frozenset()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_sealed(vals)
+        defaults = {f"default_{name}" for name in self._sealed_fields}
+        if defaults.intersection(self.env.context):
+            context = {k: v for k, v in self.env.context.items() if k not in defaults}
+            self = self.with_env(self.env(context=context))
+        return super(SealedMixin, self).create(vals_list)
+
+    def write(self, vals):
+        self._check_sealed(vals)
+        return super().write(vals)
+
+    def _check_sealed(self, vals):
+        sealed = self._sealed_fields.intersection(vals)
+        if sealed:
+            fields = self.env["ir.model.fields"]
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of %(document)s cannot be filled in by hand. Use the"
+                    " buttons of the document.",
+                    fields=", ".join(
+                        fields._get(self._name, name).field_description
+                        for name in sorted(sealed)
+                    ),
+                    document=self.env["ir.model"]._get(self._name).name,
+                )
+            )
+
+    def _create_sealed(self, vals_list):
+        """Create records with their facts; for the methods that establish them."""
+        return super().create(vals_list)
+
+    def _write_sealed(self, vals):
+        """Write facts; for the methods that establish them."""
+        return super().write(vals)
+
+    def _lock_and_touch(self):
+        """Let one transaction at a time decide on these records.
+
+        A lock alone is not enough: whoever waited for it would go on with an old
+        snapshot. Touching the row makes PostgreSQL refuse that snapshot, and Odoo
+        runs the request again. `lock_for_update()` does not wait but shows an error.
+        """
+        if not self.ids:
+            return
+        table = SQL.identifier(self._table)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET id = %(table)s.id FROM ("
+                "SELECT id FROM %(table)s WHERE id IN %(ids)s ORDER BY id FOR UPDATE"
+                ") locked WHERE %(table)s.id = locked.id",
+                table=table,
+                ids=tuple(self.ids),
+            )
+        )

@@ -1,0 +1,2 @@
+from . import sale_dispatch_release_refuse
+from . import sale_payment_check_reject

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class SaleDispatchReleaseRefuse(models.TransientModel):
+    _name = "sale.dispatch.release.refuse"
+    _description = "Refuse or revoke releases"
+
+    release_ids = fields.Many2many("sale.dispatch.release", required=True)
+    reason = fields.Text(
+        required=True, help="Whoever requested the release reads this sentence."
+    )
+
+    def action_refuse(self):
+        """Refuse what is requested, revoke what is signed; the rights are those of the
+        release's own methods.
+
+        :raise AccessError: unless the user is a finance checker
+        """
+        signed = self.release_ids.filtered(lambda release: release.state == "approved")
+        if signed:
+            signed.action_revoke(self.reason)
+        if self.release_ids - signed:
+            (self.release_ids - signed).action_refuse(self.reason)

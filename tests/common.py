@@ -1,0 +1,181 @@
+"""Fixtures: one company, one user for each role, one factory for each document."""
+
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user
+
+ROLES = (
+    "order_clerk",
+    "issuing_clerk",
+    "dispatch_clerk",
+    "after_sales_clerk",
+    "finance_checker",
+    "supervisor",
+    "executive",
+    "back_office_manager",
+)
+
+
+class BackOfficeCase(TransactionCase):
+    """A company that keeps its books in CNY; documents are made by whoever makes them
+    in an office, so every test runs with that person's rights."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
+        cls.company = cls._create_company("Xinghe Electric Vehicles")
+        for role in ROLES:
+            setattr(cls, role, cls._create_user(role, role))
+        cls.order_clerk_2 = cls._create_user("order_clerk_2", "order_clerk")
+        cls.finance_checker_2 = cls._create_user("finance_checker_2", "finance_checker")
+        cls.salesperson = new_test_user(
+            cls.env,
+            "salesperson",
+            "sales_team.group_sale_salesman",
+            company_id=cls.company.id,
+        )
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "Yunnan Green Travel Co., Ltd",
+                "phone": "0871-6533 1200",
+                "street": "88 Dianchi Road",
+                "city": "Kunming",
+                "is_company": True,
+            }
+        )
+        cls.vehicle = cls._create_product("E3 city car", 84000.0)
+        cls.term_before_dispatch = cls.env.ref(
+            "sales_back_office.account_payment_term_before_dispatch"
+        )
+        cls.term_deposit = cls.env.ref("sales_back_office.account_payment_term_deposit")
+        cls.bank = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        )
+
+    # ------------------------------------------------------------
+    # FACTORIES
+    # ------------------------------------------------------------
+
+    @classmethod
+    def _create_company(cls, name):
+        cny = cls.env.ref("base.CNY")
+        cny.active = True
+        company = cls.env["res.company"].create({"name": name, "currency_id": cny.id})
+        cls.env.user.company_ids += company
+        cls.env["account.chart.template"].try_loading("generic_coa", company=company)
+        company.currency_id = cny
+        cls.env.user.company_id = company
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
+        return company
+
+    @classmethod
+    def _create_user(cls, login, *roles, **values):
+        return new_test_user(
+            cls.env,
+            login,
+            ",".join(f"sales_back_office.group_{role}" for role in roles),
+            **{"company_id": cls.company.id, "tz": "Asia/Shanghai", **values},
+        )
+
+    @classmethod
+    def _create_product(cls, name, price, on_hand=100, **values):
+        product = cls.env["product.product"].create(
+            {
+                "name": name,
+                "list_price": price,
+                "is_storable": True,
+                "taxes_id": False,
+                **values,
+            }
+        )
+        warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.env["stock.quant"]._update_available_quantity(
+            product, warehouse.lot_stock_id, on_hand
+        )
+        return product
+
+    def _create_order(self, quantity=1, user=None, confirm=True, **values):
+        """An order of the vehicle, under payment before dispatch unless told."""
+        order = (
+            self.env["sale.order"]
+            .with_user(user or self.order_clerk)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "payment_term_id": self.term_before_dispatch.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": self.vehicle.id,
+                                "product_uom_qty": quantity,
+                                "tax_ids": False,
+                            }
+                        )
+                    ],
+                    **values,
+                }
+            )
+        )
+        if confirm:
+            order.action_confirm()
+        return order
+
+    def _create_check(self, *orders, user=None, amounts=None, request=True, **values):
+        """A payment check on the orders: of what they miss, unless told."""
+        amounts = amounts or [None] * len(orders)
+        check = (
+            self.env["sale.payment.check"]
+            .with_user(user or self.order_clerk)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "line_ids": [
+                        Command.create(
+                            {"order_id": order.id}
+                            | ({"amount": amount} if amount is not None else {})
+                        )
+                        for order, amount in zip(orders, amounts, strict=True)
+                    ],
+                    **values,
+                }
+            )
+        )
+        if request:
+            check.action_request()
+        return check
+
+    def _pay(self, order, amount=None):
+        """Let the order clerk ask and finance verify."""
+        check = self._create_check(order, amounts=[amount])
+        check.with_user(self.finance_checker).action_verify()
+        return check
+
+    def _release(self, order):
+        """Let finance sign what was requested for the order."""
+        release = order.dispatch_release_ids.filtered(lambda r: r.state == "requested")
+        release.with_user(self.finance_checker).action_approve()
+        return release
+
+    def _create_invoice(self, orders):
+        """Invoice the orders by their delivered or ordered quantities."""
+        invoice = orders.sudo()._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def _pay_invoice(self, invoice, amount=None):
+        """Register a payment on an invoice, as finance does."""
+        wizard = (
+            self.env["account.payment.register"]
+            .with_user(self.finance_checker)
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": self.bank.id})
+        )
+        if amount is not None:
+            wizard.amount = amount
+        return wizard._create_payments()
+
+    def _dispatch(self, picking, user=None):
+        """Validate a delivery, as the dispatch clerk does."""
+        picking.with_user(user or self.dispatch_clerk).button_validate()
