@@ -28,6 +28,11 @@
         "views/gate/stock_picking_views.xml",
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/roles/res_users_demo.xml",
+        "demo/gate/product_demo.xml",
+        "demo/gate/res_partner_demo.xml",
+        "demo/gate/sale_order_demo.xml",
+    ],
     "application": True,
 }
