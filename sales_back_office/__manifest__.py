@@ -34,5 +34,8 @@
         "demo/gate/res_partner_demo.xml",
         "demo/gate/sale_order_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["sales_back_office/static/tests/tours/**/*"],
+    },
     "application": True,
 }

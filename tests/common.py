@@ -65,7 +65,9 @@ class BackOfficeCase(TransactionCase):
         cls.env["account.chart.template"].try_loading("generic_coa", company=company)
         company.currency_id = cny
         cls.env.user.company_id = company
-        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": company.ids}
+        )
         return company
 
     @classmethod
@@ -74,7 +76,12 @@ class BackOfficeCase(TransactionCase):
             cls.env,
             login,
             ",".join(f"sales_back_office.group_{role}" for role in roles),
-            **{"company_id": cls.company.id, "tz": "Asia/Shanghai", **values},
+            **{
+                "name": login.replace("_", " ").capitalize(),
+                "company_id": cls.company.id,
+                "tz": "Asia/Shanghai",
+                **values,
+            },
         )
 
     @classmethod

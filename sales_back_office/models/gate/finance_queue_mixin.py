@@ -9,6 +9,8 @@ class FinanceQueueMixin(models.AbstractModel):
     _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Queue of finance"
 
+    # Whoever may read the document may ask a question on it.
+    _mail_post_access = "read"
     # XML id of the activity that finance gets
     _queue_activity_type = None
 

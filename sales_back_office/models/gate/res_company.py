@@ -19,7 +19,7 @@ class ResCompany(models.Model):
         string="Release of paid orders",
         required=True,
         default="manual",
-        help="Whether a person in finance signs before the goods of a paid order leave.",
+        help="Whether finance signs before the goods of a paid order leave.",
     )
 
     @api.constrains("dispatch_payment_percent")

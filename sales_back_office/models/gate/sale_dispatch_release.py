@@ -36,19 +36,20 @@ class SaleDispatchRelease(models.Model):
     )
     order_id = fields.Many2one(
         "sale.order",
-        string="Order",
         required=True,
         readonly=True,
         index=True,
         ondelete="cascade",
     )
     partner_id = fields.Many2one(related="order_id.partner_id")
-    company_id = fields.Many2one(
-        "res.company", string="Company", required=True, readonly=True
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
     kind = fields.Selection(
-        [("paid", "Paid")], string="Ground", required=True, readonly=True, default="paid"
+        [("paid", "Paid")],
+        string="Ground",
+        required=True,
+        readonly=True,
+        default="paid",
     )
     state = fields.Selection(
         [
@@ -121,7 +122,9 @@ class SaleDispatchRelease(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(
-            self.env._("A release is evidence and cannot be deleted. Revoke it instead.")
+            self.env._(
+                "A release is evidence and cannot be deleted. Revoke it instead."
+            )
         )
 
     # ------------------------------------------------------------
@@ -234,8 +237,8 @@ class SaleDispatchRelease(models.Model):
         for release in self:
             release.order_id.message_post(
                 body=self.env._(
-                    "Released by the system: %(received)s of %(required)s is in, and the"
-                    " company lets paid orders be signed automatically.",
+                    "Released by the system, as set for the company: %(received)s of"
+                    " %(required)s is in.",
                     received=release.order_id._format_amount(release.amount_received),
                     required=release.order_id._format_amount(
                         release.order_id.amount_required_for_dispatch

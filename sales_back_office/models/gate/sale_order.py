@@ -95,9 +95,7 @@ class SaleOrder(models.Model):
     dispatch_block_reason = fields.Char(
         compute="_compute_dispatch_block_reason", compute_sudo=True
     )
-    release_count = fields.Integer(
-        compute="_compute_release_count", compute_sudo=True
-    )
+    release_count = fields.Integer(compute="_compute_release_count", compute_sudo=True)
     has_open_release_request = fields.Boolean(
         compute="_compute_release_count", compute_sudo=True
     )
@@ -213,6 +211,7 @@ class SaleOrder(models.Model):
         "amount_received",
         "amount_required_for_dispatch",
         "dispatch_release_ids.state",
+        "payment_check_line_ids.check_id.state",
     )
     @api.depends_context("lang")
     def _compute_dispatch_block_reason(self):
@@ -341,7 +340,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return any(
             release.state == "approved"
-            and self.currency_id.compare_amounts(self.amount_total, release.amount_limit)
+            and self.currency_id.compare_amounts(
+                self.amount_total, release.amount_limit
+            )
             <= 0
             for release in self.dispatch_release_ids
         )
@@ -355,15 +356,7 @@ class SaleOrder(models.Model):
         if not self.is_dispatch_blocked:
             return False
         if self.dispatch_state != "paid":
-            return self.env._(
-                "%(order)s must not be dispatched yet: %(required)s has to be received"
-                " first, %(received)s is in, %(missing)s is missing. Once the customer"
-                " has paid, request a payment check on the order.",
-                order=self.name,
-                required=self._format_amount(self.amount_required_for_dispatch),
-                received=self._format_amount(self.amount_received),
-                missing=self._format_amount(self.amount_missing_for_dispatch),
-            )
+            return self._get_missing_money_reason()
         if self._get_open_release_requests():
             return self.env._(
                 "%(order)s is paid, but must not be dispatched before finance signs its"
@@ -374,6 +367,32 @@ class SaleOrder(models.Model):
             "%(order)s is paid, but must not be dispatched before its release is"
             " signed. Request the release on the order.",
             order=self.name,
+        )
+
+    def _get_missing_money_reason(self):
+        amounts = {
+            "order": self.name,
+            "required": self._format_amount(self.amount_required_for_dispatch),
+            "received": self._format_amount(self.amount_received),
+            "missing": self._format_amount(self.amount_missing_for_dispatch),
+        }
+        # sudo: whether finance has been asked does not depend on who looks.
+        checks = self.sudo().payment_check_line_ids.check_id.filtered(
+            lambda check: check.state == "requested"
+        )
+        if checks:
+            return self.env._(
+                "%(order)s must not be dispatched yet: %(required)s has to be received"
+                " first, %(received)s is in, %(missing)s is missing. Finance is looking"
+                " for the money (%(checks)s).",
+                **amounts,
+                checks=", ".join(checks.mapped("name")),
+            )
+        return self.env._(
+            "%(order)s must not be dispatched yet: %(required)s has to be received"
+            " first, %(received)s is in, %(missing)s is missing. Once the customer has"
+            " paid, request a payment check on the order.",
+            **amounts,
         )
 
     def _check_dispatch_allowed(self):
@@ -425,9 +444,11 @@ class SaleOrder(models.Model):
         :return: the new ``sale.dispatch.release`` records
         """
         orders = self.filtered(
-            lambda order: order.state == "sale"
-            and order.dispatch_state == "paid"
-            and not order._get_open_release_requests()
+            lambda order: (
+                order.state == "sale"
+                and order.dispatch_state == "paid"
+                and not order._get_open_release_requests()
+            )
         )
         # sudo: nobody has the right to create a release; the rule above decides.
         Release = self.env["sale.dispatch.release"].sudo()
@@ -467,14 +488,18 @@ class SaleOrder(models.Model):
             "partner_id": self.partner_id.commercial_partner_id[:1].id,
             "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
-            "line_ids": [fields.Command.create({"order_id": order.id}) for order in self],
+            "line_ids": [
+                fields.Command.create({"order_id": order.id}) for order in self
+            ],
         }
 
     def _action_cancel(self):
         """Override of `sale` to withdraw the releases of a cancelled order."""
         result = super()._action_cancel()
         # sudo: the clerk who may cancel the order has no right on its releases.
-        self.sudo().dispatch_release_ids._withdraw(self.env._("The order was cancelled."))
+        self.sudo().dispatch_release_ids._withdraw(
+            self.env._("The order was cancelled.")
+        )
         return result
 
     def _format_amount(self, amount):

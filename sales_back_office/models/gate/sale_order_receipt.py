@@ -79,8 +79,10 @@ class SaleOrderReceipt(models.AbstractModel):
         )
 
     def _get_claims(self, order_ids):
-        """CTE `claim`: money that someone vouched for, by order and payment. It holds the
-        claims of other orders on the same payments, too, for they share what is left."""
+        """CTE `claim`: money that someone vouched for, by order and payment.
+
+        Claims of other orders on the same payments are in it, for they share the money.
+        """
         return SQL(
             """
             vouched AS (
@@ -221,8 +223,10 @@ class SaleOrderReceipt(models.AbstractModel):
         )
 
     def _get_payments_without_entry(self):
-        """Payments registered on an invoice without a journal entry: they stand for what
-        is still open on it until the bank statement settles it."""
+        """Payments registered on an invoice without a journal entry.
+
+        They stand for what is open on it, until the bank statement settles it.
+        """
         return SQL(
             """
             SELECT share.order_id, share.currency_id, pledge.date, %(amount)s

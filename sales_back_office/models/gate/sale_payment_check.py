@@ -65,7 +65,6 @@ class SalePaymentCheck(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         required=True,
         default=lambda self: self.env.company,
     )
@@ -99,7 +98,6 @@ class SalePaymentCheck(models.Model):
     )
     currency_id = fields.Many2one(
         "res.currency",
-        string="Currency",
         required=True,
         default=lambda self: self.env.company.currency_id,
     )
@@ -141,7 +139,6 @@ class SalePaymentCheck(models.Model):
     verified_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
     payment_id = fields.Many2one(
         "account.payment",
-        string="Payment",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -227,9 +224,11 @@ class SalePaymentCheck(models.Model):
         )
         for check in self:
             check.duplicate_check_ids = candidates.filtered(
-                lambda other, check=check: other.bank_reference == check.bank_reference
-                and other.company_id == check.company_id
-                and other != check._origin
+                lambda other, check=check: (
+                    other.bank_reference == check.bank_reference
+                    and other.company_id == check.company_id
+                    and other != check._origin
+                )
             )
 
     @api.depends("partner_id", "line_ids.order_id")
@@ -416,19 +415,23 @@ class SalePaymentCheck(models.Model):
         if currency == self.company_id.currency_id:
             return
         # sudo: whether a rate exists does not depend on who asks.
-        rate = self.env["res.currency.rate"].sudo().search_count(
-            [
-                ("currency_id", "=", currency.id),
-                ("company_id", "in", (False, self.company_id.root_id.id)),
-                ("name", "<=", self.payment_date),
-            ],
-            limit=1,
+        rate = (
+            self.env["res.currency.rate"]
+            .sudo()
+            .search_count(
+                [
+                    ("currency_id", "=", currency.id),
+                    ("company_id", "in", (False, self.company_id.root_id.id)),
+                    ("name", "<=", self.payment_date),
+                ],
+                limit=1,
+            )
         )
         if not rate:
             raise ValidationError(
                 self.env._(
-                    "There is no exchange rate for %(currency)s on %(date)s. Ask finance"
-                    " to enter one.",
+                    "There is no exchange rate for %(currency)s on %(date)s. Ask"
+                    " finance to enter one.",
                     currency=currency.name,
                     date=self.payment_date,
                 )
@@ -455,7 +458,7 @@ class SalePaymentCheck(models.Model):
         if self.currency_id.compare_amounts(self.amount_verified, 0) <= 0:
             raise UserError(
                 self.env._(
-                    "Nothing is verified on %(check)s. Reject it if the money is not in.",
+                    "Nothing is verified on %(check)s. Reject it if nothing came in.",
                     check=self.name,
                 )
             )
@@ -501,14 +504,18 @@ class SalePaymentCheck(models.Model):
         }
 
     def _get_statement_line_domain(self):
-        """Incoming, unmatched bank lines of the same amount, payer, customer or order."""
+        """Unmatched income of the same amount, payer, customer or order."""
         self.ensure_one()
         texts = [self.bank_reference, *self.line_ids.order_id.mapped("name")]
         likely = Domain.OR(
             [
                 [("amount", "=", self.amount)],
                 [("partner_id", "child_of", self.partner_id.commercial_partner_id.ids)],
-                *([("partner_name", "ilike", name)] for name in [self.payer_name] if name),
+                *(
+                    [("partner_name", "ilike", name)]
+                    for name in [self.payer_name]
+                    if name
+                ),
                 *([("payment_ref", "ilike", text)] for text in texts if text),
             ]
         )

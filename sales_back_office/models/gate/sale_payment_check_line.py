@@ -9,7 +9,6 @@ class SalePaymentCheckLine(models.Model):
 
     check_id = fields.Many2one(
         "sale.payment.check",
-        string="Payment check",
         required=True,
         index=True,
         ondelete="cascade",
@@ -18,7 +17,7 @@ class SalePaymentCheckLine(models.Model):
     currency_id = fields.Many2one(related="check_id.currency_id")
     state = fields.Selection(related="check_id.state")
     order_id = fields.Many2one(
-        "sale.order", string="Order", required=True, index=True, ondelete="restrict"
+        "sale.order", required=True, index=True, ondelete="restrict"
     )
     order_amount_total = fields.Monetary(
         related="order_id.amount_total",
@@ -106,8 +105,8 @@ class SalePaymentCheckLine(models.Model):
         ):
             raise ValidationError(
                 self.env._(
-                    "The amount verified for %(order)s must lie between zero and what is"
-                    " claimed.",
+                    "The amount verified for %(order)s must lie between zero and the"
+                    " claimed amount.",
                     order=self.order_id.name,
                 )
             )
@@ -118,8 +117,8 @@ class SalePaymentCheckLine(models.Model):
         if order.company_id != check.company_id:
             raise ValidationError(
                 self.env._(
-                    "%(order)s belongs to %(company)s, not to the company of this payment"
-                    " check.",
+                    "%(order)s belongs to %(company)s, not to the company of this"
+                    " payment check.",
                     order=order.name,
                     company=order.company_id.name,
                 )
@@ -128,8 +127,8 @@ class SalePaymentCheckLine(models.Model):
         if order.partner_id.commercial_partner_id != customer:
             raise ValidationError(
                 self.env._(
-                    "%(order)s is not an order of %(customer)s. One payment check covers"
-                    " orders of one customer.",
+                    "%(order)s is not an order of %(customer)s. One payment check"
+                    " covers orders of one customer.",
                     order=order.name,
                     customer=customer.name,
                 )

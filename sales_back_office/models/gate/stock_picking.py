@@ -52,8 +52,10 @@ class StockPicking(models.Model):
         return blocked if operator == "in" else ~blocked
 
     def button_validate(self):
-        """Override of `stock` to refuse before any wizard opens; the invariant itself is
-        kept by the moves."""
+        """Override of `stock` to refuse before any wizard opens.
+
+        The invariant itself is kept by the moves.
+        """
         self._get_orders_to_dispatch()._check_dispatch_allowed()
         return super().button_validate()
 
