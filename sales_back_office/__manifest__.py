@@ -11,6 +11,7 @@
         # roles
         "security/sales_back_office_groups.xml",
         "security/ir.model.access.csv",
+        "security/roles_security.xml",
         # gate
         "security/gate_security.xml",
         "data/ir_sequence_data.xml",

@@ -6,6 +6,7 @@ from . import res_company
 from . import res_config_settings
 from . import sale_dispatch_release
 from . import sale_order
+from . import sale_order_line
 from . import sale_order_receipt
 from . import sale_payment_check
 from . import sale_payment_check_line

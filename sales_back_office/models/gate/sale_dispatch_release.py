@@ -196,16 +196,7 @@ class SaleDispatchRelease(models.Model):
         self.check_access("read")
         self.order_id._lock_and_touch()
         self._lock_and_touch()
-        for release in self:
-            if release.state != state:
-                states = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(release)s is already decided or not yet signed: %(state)s.",
-                        release=release.display_name,
-                        state=states[release.state],
-                    )
-                )
+        self._check_state(state)
         self._check_second_person()
 
     def _check_money_is_in(self):

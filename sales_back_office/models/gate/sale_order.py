@@ -16,6 +16,8 @@ class SaleOrder(models.Model):
             "amount_received",
             "amount_missing_for_dispatch",
             "dispatch_state",
+            # what the required amount is a share of
+            "amount_total",
         }
     )
 
@@ -119,7 +121,7 @@ class SaleOrder(models.Model):
     )
     def _compute_dispatch_payment_percent(self):
         for order in self:
-            if order.state == "sale" and order.ids:
+            if order.ids and (order.state == "sale" or order._has_goods_underway()):
                 # A confirmed order keeps the promise it was confirmed under. The
                 # column is new at installation, when it reads 0: running orders
                 # stay free.
@@ -243,7 +245,8 @@ class SaleOrder(models.Model):
         """Override of `sale` to read the payment term anew: its promise was cancelled
         with the order."""
         result = super().action_draft()
-        self._compute_dispatch_payment_percent()
+        # not by a write, which is for finance only
+        self.env.add_to_compute(self._fields["dispatch_payment_percent"], self)
         return result
 
     def action_request_payment_check(self):
@@ -311,6 +314,12 @@ class SaleOrder(models.Model):
         """Percentage that the payment term, else the company asks for."""
         self.ensure_one()
         return self.payment_term_id._get_dispatch_payment_percent(self.company_id)
+
+    def _has_goods_underway(self):
+        self.ensure_one()
+        # sudo: the promise does not depend on who reads it.
+        states = self.sudo().picking_ids.mapped("state")
+        return any(state not in ("done", "cancel") for state in states)
 
     def _check_percent_decided_by_finance(self):
         """A new order starts with the percentage of its term, however it is created."""

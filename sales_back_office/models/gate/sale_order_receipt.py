@@ -117,12 +117,12 @@ class SaleOrderReceipt(models.AbstractModel):
                        WHERE r.transaction_id = rel.transaction_id
                   ) basis ON basis.whole <> 0
              LEFT JOIN account_payment payment ON payment.id = tx.payment_id
-                 WHERE tx.state = 'done' AND tx.operation <> 'validation'
+                 WHERE tx.state = 'done' AND tx.operation IS DISTINCT FROM 'validation'
                    AND (payment.id IS NULL OR payment.state IN ('in_process', 'paid'))
                    AND NOT EXISTS (  -- captured in parts: the parts count
                        SELECT FROM payment_transaction part
                         WHERE part.source_transaction_id = tx.id
-                          AND part.state = 'done' AND part.operation <> 'refund')
+                          AND part.state = 'done' AND part.operation IS DISTINCT FROM 'refund')
                    AND rel.transaction_id IN (
                        SELECT transaction_id FROM sale_order_transaction_rel
                         WHERE sale_order_id IN %(order_ids)s)

@@ -367,18 +367,6 @@ class SalePaymentCheck(models.Model):
     def _get_form_action(self):
         return self._get_records_action(name=self.env._("Payment check"))
 
-    def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for check in self:
-            if check.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(check)s is “%(state)s”, so this is not possible any more.",
-                        check=check.name,
-                        state=labels[check.state],
-                    )
-                )
-
     def _check_editable_by_clerk(self):
         """What the clerk claims is fixed once finance has it."""
         for check in self:

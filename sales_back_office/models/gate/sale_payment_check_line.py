@@ -83,7 +83,9 @@ class SalePaymentCheckLine(models.Model):
         if set(vals) == {"amount_verified"}:
             self.check_id._check_editable_by_finance()
         else:
-            self.check_id._check_editable_by_clerk()
+            # also the check that the line would move to
+            checks = self.check_id | self.check_id.browse(vals.get("check_id"))
+            checks._check_editable_by_clerk()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

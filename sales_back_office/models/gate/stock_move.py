@@ -11,6 +11,20 @@ class StockMove(models.Model):
         done = self.filtered(lambda move: move.state == "done")
         done._get_dispatched_orders()._check_dispatch_allowed()
 
+    def write(self, vals):
+        """Override of `stock` to keep goods of a blocked order from losing it on their
+        way out."""
+        if "sale_line_id" in vals:
+            # sudo: the rule holds for whoever moves goods, as below
+            lost = self.sudo().filtered(
+                lambda move: (
+                    move.state not in ("done", "cancel")
+                    and move.sale_line_id.id not in (False, vals["sale_line_id"])
+                )
+            )
+            lost.sale_line_id.order_id._check_dispatch_allowed()
+        return super().write(vals)
+
     def _get_dispatched_orders(self):
         """Orders whose goods these moves bring to a customer."""
         moves = self.filtered(lambda move: move.location_dest_id.usage == "customer")

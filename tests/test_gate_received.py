@@ -1,0 +1,228 @@
+"""What counts as received on an order, and that it counts once."""
+
+from odoo.fields import Command
+
+from .common import BackOfficeCase
+
+
+class TestGateReceived(BackOfficeCase):
+    def setUp(self):
+        super().setUp()
+        self.order = self._create_order()
+
+    def test_a_requested_or_rejected_check_is_not_money(self):
+        check = self._create_check(self.order)
+        self.assertEqual(self.order.amount_received, 0.0)
+        check.with_user(self.finance_checker).action_reject("Nothing came in.")
+        self.assertEqual(self.order.amount_received, 0.0)
+
+    def test_only_the_verified_amount_counts(self):
+        check = self._create_check(self.order).with_user(self.finance_checker)
+        check.line_ids.amount_verified = 25200.0
+        check.action_verify()
+        self.assertRecordValues(
+            self.order,
+            [
+                {
+                    "amount_received": 25200.0,
+                    "amount_missing_for_dispatch": 58800.0,
+                    "dispatch_payment_progress": 30.0,
+                    "dispatch_state": "partial",
+                }
+            ],
+        )
+        self.assertEqual(check.payment_id.amount, 25200.0)
+
+    def test_a_check_over_two_orders_pays_each_its_part(self):
+        other = self._create_order(quantity=2)
+        check = self._verify(
+            self._create_check(self.order, other, amounts=[84000.0, 100000.0])
+        )
+        self.assertEqual(self.order.amount_received, 84000.0)
+        self.assertEqual(other.amount_received, 100000.0)
+        self.assertEqual(check.payment_id.amount, 184000.0)
+
+    def test_a_check_whose_payment_is_matched_with_the_invoice_counts_once(self):
+        check = self._pay(self.order, 50000.0)
+        invoice = self._create_invoice(self.order)
+        self._match(check.payment_id, invoice)
+        self.assertEqual(invoice.amount_residual, 34000.0)
+        self.assertEqual(self.order.amount_received, 50000.0)
+        self._pay_invoice(invoice)
+        self.assertEqual(self.order.amount_received, 84000.0)
+
+    def test_money_used_on_another_invoice_is_no_longer_there(self):
+        check = self._pay(self.order)
+        other = self._create_order()
+        invoice = self._create_invoice(other)
+        self._match(check.payment_id, invoice)
+        self.assertEqual(self.order.amount_received, 0.0)
+        self.assertEqual(other.amount_received, 84000.0)
+
+    def test_a_payment_shared_by_two_orders_is_never_counted_twice(self):
+        other = self._create_order()
+        check = self._verify(self._create_check(self.order, other))
+        invoice = self._create_invoice(self.order)
+        self._match(check.payment_id, invoice)
+        self.assertEqual(self.order.amount_received, 84000.0)
+        self.assertEqual(other.amount_received, 84000.0)
+
+    def test_a_payment_on_the_invoice_counts_until_it_is_unreconciled(self):
+        invoice = self._create_invoice(self.order)
+        payment = self._pay_invoice(invoice, 60000.0)
+        self.assertEqual(self.order.amount_received, 60000.0)
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.assertEqual(self.order.amount_received, 0.0)
+
+    def test_one_invoice_over_two_orders_is_shared_by_value_to_the_cent(self):
+        other = self._create_order(quantity=2)
+        invoice = self._create_invoice(self.order | other)
+        self.assertEqual(len(invoice), 1)
+        self._pay_invoice(invoice, 100.0)
+        self.assertEqual(self.order.amount_received, 33.33)
+        self.assertEqual(other.amount_received, 66.67)
+
+    def test_a_down_payment_invoice_counts(self):
+        wizard = (
+            self.env["sale.advance.payment.inv"]
+            .with_context(active_ids=self.order.ids)
+            .create({"advance_payment_method": "percentage", "amount": 30})
+        )
+        deposit = wizard._create_invoices(self.order.sudo())
+        deposit.action_post()
+        self._pay_invoice(deposit)
+        self.assertEqual(self.order.amount_received, 25200.0)
+        self._dispatch_free(self.order)
+        final = self._create_invoice(self.order)
+        self._pay_invoice(final)
+        self.assertEqual(self.order.amount_received, 84000.0)
+
+    def test_a_credit_note_is_not_money_and_a_refund_takes_it_away(self):
+        invoice = self._create_invoice(self.order)
+        self._pay_invoice(invoice)
+        self.assertEqual(self.order.amount_received, 84000.0)
+        credit_note = invoice._reverse_moves(cancel=False)
+        credit_note.action_post()
+        self.assertEqual(self.order.amount_received, 84000.0)
+        self._pay_invoice(credit_note)
+        self.assertEqual(self.order.amount_received, 0.0)
+
+    def test_an_invoice_settled_by_a_credit_note_brought_no_money(self):
+        invoice = self._create_invoice(self.order)
+        invoice._reverse_moves(cancel=True)
+        self.assertEqual(invoice.payment_state, "reversed")
+        self.assertEqual(self.order.amount_received, 0.0)
+
+    def test_a_settlement_by_journal_entry_counts(self):
+        invoice = self._create_invoice(self.order)
+        owed = invoice.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": self.env["account.journal"]
+                .search(
+                    [("type", "=", "general"), ("company_id", "=", self.company.id)],
+                    limit=1,
+                )
+                .id,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance})
+                    for account, balance in (
+                        (self.bank.default_account_id, 84000.0),
+                        (owed.account_id, -84000.0),
+                    )
+                ],
+            }
+        )
+        entry.action_post()
+        (owed | entry.line_ids.filtered("account_id.reconcile")).reconcile()
+        self.assertEqual(self.order.amount_received, 84000.0)
+
+    def test_foreign_money_counts_at_the_rate_of_its_day(self):
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "name": day,
+                    "currency_id": usd.id,
+                    "inverse_company_rate": rate,
+                    "company_id": self.company.id,
+                }
+                for day, rate in (("2026-01-01", 7.0), ("2026-02-01", 8.0))
+            ]
+        )
+        self._verify(
+            self._create_check(
+                self.order,
+                amounts=[10000.0],
+                currency_id=usd.id,
+                payment_date="2026-01-15",
+            )
+        )
+        self.assertEqual(self.order.amount_received, 70000.0)
+
+    def test_a_captured_online_payment_counts_and_an_authorised_one_does_not(self):
+        transaction = self._create_transaction(84000.0)
+        transaction.provider_id.support_manual_capture = "full_only"
+        transaction._set_authorized()
+        self.assertEqual(self.order.amount_received, 0.0)
+        transaction._set_done()
+        self.assertEqual(self.order.amount_received, 84000.0)
+        transaction._post_process()
+        self.assertTrue(transaction.payment_id)
+        self.assertEqual(self.order.amount_received, 84000.0)
+        invoice = self._create_invoice(self.order)
+        self._match(transaction.payment_id, invoice)
+        self.assertEqual(self.order.amount_received, 84000.0)
+        transaction.payment_id.action_draft()
+        transaction.payment_id.action_cancel()
+        self.assertEqual(self.order.amount_received, 0.0)
+
+    # ------------------------------------------------------------
+
+    def _match(self, payment, invoice):
+        """Reconcile a payment with an invoice, as far as both reach."""
+        lines = (payment.move_id | invoice).sudo().line_ids
+        lines.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+            and not line.reconciled
+        ).reconcile()
+
+    def _dispatch_free(self, order):
+        order.with_user(self.finance_checker).dispatch_payment_percent = 0
+        self._dispatch(order.picking_ids)
+
+    def _create_transaction(self, amount):
+        """An online payment by a provider whose money comes in on the bank journal."""
+        information = type(self.env["account.payment.method"])
+        known = information._get_payment_method_information
+        self.patch(
+            information,
+            "_get_payment_method_information",
+            lambda method: {
+                **known(method),
+                "none": {"mode": "electronic", "type": ("bank",)},
+            },
+        )
+        self.env["account.payment.method"].create(
+            {"name": "Online", "code": "none", "payment_type": "inbound"}
+        )
+        provider = self.env["payment.provider"].create(
+            {"name": "Online", "code": "none", "company_id": self.company.id}
+        )
+        provider.journal_id = self.bank
+        method = self.env["payment.method"].with_context(active_test=False)
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.search([], limit=1).id,
+                "amount": amount,
+                "currency_id": self.order.currency_id.id,
+                "partner_id": self.customer.id,
+                "reference": self.order.name,
+                "operation": "online_direct",
+                "sale_order_ids": [Command.set(self.order.ids)],
+            }
+        )

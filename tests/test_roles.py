@@ -1,0 +1,307 @@
+"""Who may do what: the whole table of rights, actions and menus, role by role."""
+
+from lxml import etree
+
+from odoo.exceptions import AccessError
+from odoo.tools.safe_eval import safe_eval
+
+from .common import ROLES, BackOfficeCase
+
+MODULE = "sales_back_office"
+RIGHTS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
+
+# Columns as in ROLES:           order issuing dispatch after finance super exec manager
+TABLE = """
+sale.payment.check               crwu  -       -        -     rw      crwu  r    r
+sale.payment.check.line          crwu  -       -        -     rw      crwu  r    r
+sale.payment.check.reject        -     -       -        -     crw     -     -    -
+sale.dispatch.release            r     r       r        r     r       r     r    r
+sale.dispatch.release.refuse     -     -       -        -     crw     -     -    -
+sale.order                       crw   crw     rw       r     rw      crw   r    r
+sale.order.line                  crwu  crwu    rw       r     rw      crwu  r    r
+stock.picking                    crw   crw     crwu     r     crw     crwu  r    -
+stock.move                       crw   crw     crw      r     crw     crw   r    -
+stock.quant                      r     r       crw      r     r       crw   r    r
+account.payment                  -     -       -        -     crwu    -     -    -
+account.move                     r     r       -        r     crwu    r     r    -
+account.payment.term             r     r       r        r     r       r     r    crw
+res.partner                      r     r       r        crwu  r       crwu  r    r
+res.company                      r     r       r        r     r       r     r    r
+res.users                        r     r       r        r     r       r     r    r
+ir.config_parameter              -     -       -        -     -       -     -    -
+"""
+
+ALL = " ".join(ROLES)
+CLERK = "order_clerk supervisor"
+FINANCE = "finance_checker"
+READS_CHECKS = "order_clerk finance_checker supervisor executive back_office_manager"
+READS_DELIVERIES = ALL.removesuffix(" back_office_manager")
+# Action: (document that it is called on, who may, what the others are told)
+ACTIONS = {
+    "sale.order": {
+        "action_request_payment_check": ("unpaid", CLERK, "role Order clerk"),
+        "action_request_release": ("unasked", CLERK, "role Order clerk"),
+        "action_view_payment_checks": ("unpaid", ALL, ""),
+        "action_view_releases": ("unpaid", ALL, ""),
+    },
+    "sale.payment.check": {
+        "action_request": ("draft_check", CLERK, "role Order clerk"),
+        "action_cancel": ("check", CLERK, "role Order clerk"),
+        "action_verify": ("check", FINANCE, "role Finance checker"),
+        "action_reject": ("check", FINANCE, "role Finance checker"),
+        "action_view_payment": ("verified", READS_CHECKS, "Order clerk"),
+    },
+    "sale.payment.check.reject": {
+        "action_reject": ("rejection", FINANCE, "Finance checker"),
+    },
+    "sale.dispatch.release": {
+        "action_approve": ("release", FINANCE, "role Finance checker"),
+        "action_refuse": ("release", FINANCE, "role Finance checker"),
+        "action_revoke": ("signed", FINANCE, "role Finance checker"),
+        "action_print": ("signed", ALL, ""),
+    },
+    "sale.dispatch.release.refuse": {
+        "action_refuse": ("refusal", FINANCE, "Finance checker"),
+    },
+    "stock.picking": {
+        "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
+    },
+}
+OVERRIDES_OF_CORE = {("sale.order", "action_draft")}
+
+MENUS = {
+    "Orders": "order_clerk issuing_clerk after_sales_clerk finance_checker supervisor"
+    " executive",
+    "Payments/To verify": FINANCE,
+    "Payments/Payment checks": "order_clerk finance_checker supervisor executive",
+    "Releases/To sign": FINANCE,
+    "Releases/All releases": "order_clerk issuing_clerk dispatch_clerk finance_checker"
+    " supervisor executive",
+    "Deliveries": "dispatch_clerk supervisor executive",
+    "Configuration/Settings": "",
+    "Configuration/Payment terms": "back_office_manager",
+}
+
+
+class TestRoles(BackOfficeCase):
+    maxDiff = None
+
+    # ------------------------------------------------------------
+    # RIGHTS
+    # ------------------------------------------------------------
+
+    def test_each_role_has_exactly_the_rights_of_the_table(self):
+        expected, actual = {}, {}
+        for line in filter(None, TABLE.splitlines()):
+            model, *columns = line.split()
+            expected[model] = dict(zip(ROLES, columns, strict=True))
+            actual[model] = {role: self._get_rights(role, model) for role in ROLES}
+        self.assertEqual(actual, expected)
+
+    def test_the_table_knows_all_our_models(self):
+        ours = {
+            name
+            for name, model in self.registry.items()
+            if model._original_module == MODULE and not model._abstract
+        }
+        self.assertIn("sale.payment.check", ours)
+        self.assertLessEqual(ours, set(TABLE.split()))
+
+    def test_whoever_reads_orders_only_reads_their_invoices_and_no_other_entry(self):
+        invoice = self._create_invoice(self._create_order())
+        payment = self._pay_invoice(invoice)
+        self.assertTrue(payment.move_id)
+        for role in ("after_sales_clerk", "executive"):
+            entries = self.env["account.move"].with_user(getattr(self, role)).search([])
+            self.assertEqual(entries, invoice, role)
+
+    def _get_rights(self, role, model):
+        records = self.env[model].with_user(getattr(self, role))
+        rights = (k for k, right in RIGHTS.items() if records.has_access(right))
+        return "".join(rights) or "-"
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def test_each_action_is_for_its_roles_and_the_others_are_told_whom_to_ask(self):
+        documents = self._create_documents()
+        for model, actions in ACTIONS.items():
+            for action, (document, allowed, message) in actions.items():
+                for role in ROLES:
+                    with self.subTest(model=model, action=action, role=role):
+                        document_of_role = documents[document].with_user(
+                            getattr(self, role)
+                        )
+                        with self.env.cr.savepoint() as savepoint:
+                            call = getattr(document_of_role, action)
+                            if role in allowed.split():
+                                call()
+                            else:
+                                with self.assertRaisesRegex(AccessError, message):
+                                    call()
+                            savepoint.rollback()
+
+    def test_the_table_knows_all_our_actions(self):
+        ours = {
+            (model, name)
+            for model in self.registry
+            for cls in self.registry[model].mro()
+            if cls.__module__.startswith(f"odoo.addons.{MODULE}.")
+            for name in vars(cls)
+            if name.startswith("action_")
+        }
+        known = {(model, name) for model, names in ACTIONS.items() for name in names}
+        self.assertEqual(ours - OVERRIDES_OF_CORE, known)
+
+    def _create_documents(self):
+        """Documents in the state that their actions need, asked for by a person who
+        holds none of the tested logins."""
+        clerk = self.order_clerk_2
+        unpaid, asked, unasked = (self._create_order(user=clerk) for _ in range(3))
+        signed = self._create_order(user=clerk)
+        verified = self._create_check(signed, user=clerk)
+        for order in asked + unasked:
+            self._create_check(order, user=clerk).with_user(
+                self.finance_checker_2
+            ).action_verify()
+        verified.with_user(self.finance_checker_2).action_verify()
+        self._get_request(signed).with_user(self.finance_checker_2).action_approve()
+        self._get_request(unasked).with_user(self.finance_checker_2).action_refuse("No")
+        check = self._create_check(unpaid, user=clerk)
+        Rejection = self.env["sale.payment.check.reject"]
+        Refusal = self.env["sale.dispatch.release.refuse"]
+        release = self._get_request(asked)
+        return {
+            "unpaid": unpaid,
+            "unasked": unasked,
+            "draft_check": self._create_check(unpaid, user=clerk, request=False),
+            "check": check,
+            "verified": verified,
+            "release": release,
+            "signed": signed.dispatch_release_ids,
+            "delivery": signed.picking_ids,
+            "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
+            "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
+        }
+
+    def _get_request(self, order):
+        return order.dispatch_release_ids.filtered(lambda r: r.state == "requested")
+
+    # ------------------------------------------------------------
+    # GROUPS
+    # ------------------------------------------------------------
+
+    def test_a_supervisor_is_all_four_clerks_and_no_finance(self):
+        supervisor = self._get_group("supervisor")
+        clerks = [role for role in ROLES if role.endswith("_clerk")]
+        self.assertEqual(len(clerks), 4)
+        self.assertEqual(
+            supervisor.implied_ids,
+            self.env["res.groups"].union(*map(self._get_group, clerks)),
+        )
+
+    def test_nothing_makes_a_finance_checker_but_the_role_itself(self):
+        finance = self._get_group("finance_checker")
+        self.assertEqual(finance.all_implied_by_ids, finance)
+
+    def test_no_role_makes_another_but_supervisor(self):
+        groups = self.env["res.groups"].union(*map(self._get_group, ROLES))
+        for role in set(ROLES) - {"supervisor"}:
+            group = self._get_group(role)
+            self.assertEqual(group.all_implied_ids & groups, group, role)
+
+    def test_a_dispatch_clerk_handles_stock_and_does_not_sell(self):
+        self.assertTrue(self.dispatch_clerk.has_group("stock.group_stock_user"))
+        self.assertFalse(
+            self.dispatch_clerk.has_group("sales_team.group_sale_salesman")
+        )
+
+    def test_each_role_is_a_choice_of_its_own_under_one_heading(self):
+        groups = self.env["res.groups"].union(*map(self._get_group, ROLES))
+        self.assertEqual(len(groups.privilege_id), len(ROLES))
+        self.assertEqual(
+            groups.privilege_id.category_id,
+            self.env.ref(f"{MODULE}.module_category_sales_back_office"),
+        )
+
+    def _get_group(self, role):
+        return self.env.ref(f"{MODULE}.group_{role}")
+
+    # ------------------------------------------------------------
+    # MENUS
+    # ------------------------------------------------------------
+
+    def test_each_role_sees_its_menus(self):
+        root = self.env.ref(f"{MODULE}.sales_back_office_menu_root").complete_name
+        visible = {
+            role: {
+                menu.complete_name.removeprefix(f"{root}/")
+                for menu in self._get_menus(role)
+            }
+            for role in ROLES
+        }
+        for role in ROLES:
+            expected = {menu for menu, roles in MENUS.items() if role in roles.split()}
+            self.assertEqual(visible[role], expected, role)
+
+    def test_every_screen_behind_a_menu_opens_for_whoever_sees_the_menu(self):
+        documents = self._create_documents()
+        self._create_invoice(documents["delivery"].sale_id)
+        for role in ROLES:
+            menus = self._get_menus(role)
+            self.assertTrue(menus)
+            for menu in menus:
+                with self.subTest(role=role, menu=menu.complete_name):
+                    self._open(menu.action.sudo(), getattr(self, role))
+
+    def _get_menus(self, role):
+        """Menus of ours with an action that the role reaches from the root."""
+        Menu = self.env["ir.ui.menu"].with_user(getattr(self, role))
+        visible = Menu.browse(Menu._visible_menu_ids()).sudo()
+        root = self.env.ref(f"{MODULE}.sales_back_office_menu_root")
+        return visible.filtered(
+            lambda menu: (
+                menu.action
+                and menu.parent_path.startswith(root.parent_path)
+                and set(map(int, menu.parent_path.split("/")[:-1])) <= set(visible.ids)
+            )
+        )
+
+    def _open(self, action, user):
+        """Do what the web client does: load the views, then their records."""
+        context = safe_eval(action.context or "{}", {"uid": user.id})
+        model = self.env[action.res_model].with_user(user).with_context(context)
+        views = model.get_views(
+            [*action.views, (action.search_view_id.id, "search")],
+            {"action_id": action.id, "toolbar": True, "load_filters": True},
+        )["views"]
+        domain = safe_eval(action.domain or "[]", {"uid": user.id})
+        self.env.invalidate_all()
+        for view_type, view in views.items():
+            arch = etree.fromstring(view["arch"])
+            if view_type == "search":
+                self._filter(model, arch)
+                continue
+            fields = self._get_fields(model, arch)
+            records = model.web_search_read(domain, fields, limit=20)["records"]
+            self.assertTrue(records, f"{view_type} of {model._name} is empty")
+            if view_type == "form" and model.has_access("create"):
+                model.onchange({}, [], fields)
+
+    def _filter(self, model, arch):
+        for node in arch.xpath("//filter[starts-with(@name, 'dispatch_')]"):
+            model.search(safe_eval(node.get("domain")))
+
+    def _get_fields(self, model, node):
+        """What the web client reads for a view: also names and lines."""
+        fields = {}
+        level = node.xpath("count(ancestor::field)") + (node.tag == "field")
+        for field in node.xpath(f".//field[count(ancestor::field)={level}]"):
+            name = field.get("name")
+            comodel = model._fields[name].comodel_name
+            fields[name] = {}
+            if comodel:
+                lines = self._get_fields(model.env[comodel], field)
+                fields[name]["fields"] = {"display_name": {}, **lines}
+        return fields
