@@ -186,8 +186,10 @@ class TestGateReceived(BackOfficeCase):
         """Reconcile a payment with an invoice, as far as both reach."""
         lines = (payment.move_id | invoice).sudo().line_ids
         lines.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-            and not line.reconciled
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+            )
         ).reconcile()
 
     def _dispatch_free(self, order):

@@ -269,7 +269,9 @@ class TestGateRpc(BackOfficeCase, HttpCase):
 
     def _create_check_by_rpc(self, user, order):
         action = self._call(user, order, "action_request_payment_check")
-        check = self.env["sale.payment.check"].browse(action["res_id"])
+        checks = self.env["sale.payment.check"]
+        saved = self._call(user, checks, "create", {}, context=action["context"])
+        check = checks.browse(saved)
         self._call(user, check, "action_request")
         return check
 

@@ -14,6 +14,13 @@ class FinanceQueueMixin(models.AbstractModel):
     # XML id of the activity that finance gets
     _queue_activity_type = None
 
+    name = fields.Char(
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env._("New"),
+    )
     requested_by_id = fields.Many2one(
         "res.users", string="Requested by", readonly=True, copy=False, tracking=True
     )

@@ -27,13 +27,6 @@ class SaleDispatchRelease(models.Model):
         }
     )
 
-    name = fields.Char(
-        string="Number",
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: self._default_name(),
-    )
     order_id = fields.Many2one(
         "sale.order",
         required=True,
@@ -104,10 +97,6 @@ class SaleDispatchRelease(models.Model):
         "(order_id) WHERE state = 'requested'",
         "A release of this order has already been requested.",
     )
-
-    @api.model
-    def _default_name(self):
-        return self.env["ir.sequence"].next_by_code(self._name)
 
     @api.depends("order_id.payment_check_line_ids.check_id.payment_id")
     def _compute_payment_ids(self):

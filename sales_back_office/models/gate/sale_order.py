@@ -43,6 +43,9 @@ class SaleOrder(models.Model):
     payment_check_count = fields.Integer(
         compute="_compute_payment_check_count", compute_sudo=True
     )
+    has_open_payment_check = fields.Boolean(
+        compute="_compute_payment_check_count", compute_sudo=True
+    )
     amount_required_for_dispatch = fields.Monetary(
         string="Required before dispatch",
         compute="_compute_amount_required_for_dispatch",
@@ -129,15 +132,11 @@ class SaleOrder(models.Model):
             else:
                 order.dispatch_payment_percent = order._get_expected_dispatch_percent()
 
-    @api.depends("payment_check_line_ids.check_id")
+    @api.depends("payment_check_line_ids.check_id.state")
     def _compute_payment_check_count(self):
-        counts = dict(
-            self.env["sale.payment.check.line"]._read_group(
-                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
-            )
-        )
         for order in self:
-            order.payment_check_count = counts.get(order._origin, 0)
+            order.payment_check_count = len(order.payment_check_line_ids)
+            order.has_open_payment_check = bool(order._get_open_payment_checks())
 
     @api.depends("amount_total", "dispatch_payment_percent")
     def _compute_amount_required_for_dispatch(self):
@@ -252,13 +251,19 @@ class SaleOrder(models.Model):
     def action_request_payment_check(self):
         """Open a new payment check on the selected orders (duty 5).
 
-        :return: window action on a new ``sale.payment.check``
+        :return: window action on a new ``sale.payment.check``, not saved yet
         :raise AccessError: unless the user is an order clerk
         :raise UserError: when the orders cannot share one check
         """
         self.env.user._check_back_office_role("order_clerk")
-        check = self.env["sale.payment.check"].create(self._prepare_payment_check())
-        return check._get_form_action()
+        defaults = self._prepare_payment_check()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payment check"),
+            "res_model": "sale.payment.check",
+            "view_mode": "form",
+            "context": {f"default_{name}": value for name, value in defaults.items()},
+        }
 
     def action_view_payment_checks(self):
         """Open the payment checks of the order.
@@ -385,11 +390,7 @@ class SaleOrder(models.Model):
             "received": self._format_amount(self.amount_received),
             "missing": self._format_amount(self.amount_missing_for_dispatch),
         }
-        # sudo: whether finance has been asked does not depend on who looks.
-        checks = self.sudo().payment_check_line_ids.check_id.filtered(
-            lambda check: check.state == "requested"
-        )
-        if checks:
+        if checks := self._get_open_payment_checks():
             return self.env._(
                 "%(order)s must not be dispatched yet: %(required)s has to be received"
                 " first, %(received)s is in, %(missing)s is missing. Finance is looking"
@@ -417,6 +418,12 @@ class SaleOrder(models.Model):
         reasons = [gated_order._get_dispatch_block_reason() for gated_order in gated]
         if any(reasons):
             raise UserError("\n\n".join(filter(None, reasons)))
+
+    def _get_open_payment_checks(self):
+        # sudo: whether finance has been asked does not depend on who looks.
+        return self.sudo().payment_check_line_ids.check_id.filtered(
+            lambda check: check.state == "requested"
+        )
 
     def _get_open_release_requests(self):
         # sudo: whether somebody asked does not depend on who looks.
@@ -480,6 +487,7 @@ class SaleOrder(models.Model):
     def _prepare_release(self, requester):
         self.ensure_one()
         return {
+            "name": self.env["ir.sequence"].next_by_code("sale.dispatch.release"),
             "order_id": self.id,
             "company_id": self.company_id.id,
             "requested_by_id": requester.id,

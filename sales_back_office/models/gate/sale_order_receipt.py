@@ -122,7 +122,8 @@ class SaleOrderReceipt(models.AbstractModel):
                    AND NOT EXISTS (  -- captured in parts: the parts count
                        SELECT FROM payment_transaction part
                         WHERE part.source_transaction_id = tx.id
-                          AND part.state = 'done' AND part.operation IS DISTINCT FROM 'refund')
+                          AND part.state = 'done'
+                          AND part.operation IS DISTINCT FROM 'refund')
                    AND rel.transaction_id IN (
                        SELECT transaction_id FROM sale_order_transaction_rel
                         WHERE sale_order_id IN %(order_ids)s)

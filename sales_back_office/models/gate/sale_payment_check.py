@@ -40,13 +40,6 @@ class SalePaymentCheck(models.Model):
         }
     )
 
-    name = fields.Char(
-        string="Number",
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: self._default_name(),
-    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -131,7 +124,7 @@ class SalePaymentCheck(models.Model):
         help="Bank or cash account on which the money came in.",
     )
     amount_verified = fields.Monetary(
-        string="Verified", compute="_compute_amounts", store=True
+        string="Verified amount", compute="_compute_amounts", store=True
     )
     verified_by_id = fields.Many2one(
         "res.users", string="Decided by", readonly=True, copy=False, tracking=True
@@ -172,10 +165,6 @@ class SalePaymentCheck(models.Model):
     _payment_once = models.UniqueIndex(
         "(payment_id)", "A payment can answer only one payment check."
     )
-
-    @api.model
-    def _default_name(self):
-        return self.env["ir.sequence"].next_by_code(self._name)
 
     @api.depends("partner_id")
     def _compute_payer_name(self):
@@ -258,7 +247,12 @@ class SalePaymentCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.user._check_back_office_role("order_clerk")
-        return super().create(vals_list)
+        checks = super().create(vals_list)
+        for check in checks:
+            check._write_sealed(
+                {"name": self.env["ir.sequence"].next_by_code(self._name)}
+            )
+        return checks
 
     def write(self, vals):
         if self._clerk_fields.intersection(vals):
@@ -363,9 +357,6 @@ class SalePaymentCheck(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
-
-    def _get_form_action(self):
-        return self._get_records_action(name=self.env._("Payment check"))
 
     def _check_editable_by_clerk(self):
         """What the clerk claims is fixed once finance has it."""

@@ -42,7 +42,7 @@ class SalePaymentCheckLine(models.Model):
         help="What the customer says to have paid for this order.",
     )
     amount_verified = fields.Monetary(
-        string="Verified",
+        string="Verified amount",
         copy=False,
         help="What finance found on the bank account for this order: the claimed amount"
         " or less.",
