@@ -1,6 +1,7 @@
 """The way of a payment: asked, verified, signed, dispatched."""
 
 from odoo.exceptions import UserError
+from odoo.tests import Form, new_test_user
 
 from .common import BackOfficeCase
 
@@ -92,6 +93,27 @@ class TestGatePayment(BackOfficeCase):
             with self.assertRaisesRegex(UserError, "A second person"):
                 decide()
         self.assertEqual(check.state, "requested")
+
+    def test_people_without_a_role_of_ours_work_as_before(self):
+        storekeeper = new_test_user(
+            self.env,
+            "storekeeper",
+            "stock.group_stock_user",
+            company_id=self.company.id,
+        )
+        order = self._create_order(user=self.salesperson)
+        with Form(order) as form:
+            self.assertIn("84,000.00", form.dispatch_block_reason)
+            form.client_order_ref = "PO 7"
+        with Form(order.picking_ids.with_user(storekeeper)) as form:
+            self.assertIn("84,000.00", form.dispatch_block_reason)
+            form.note = "Load from the north gate."
+        with self.assertRaisesRegex(UserError, "must not be dispatched yet"):
+            self._dispatch(order.picking_ids, storekeeper)
+        self._pay(order)
+        self._release(order)
+        self._dispatch(order.picking_ids, storekeeper)
+        self.assertEqual(order.picking_ids.state, "done")
 
     # ------------------------------------------------------------
     # THE RULE

@@ -494,15 +494,16 @@ class SaleOrder(models.Model):
         }
 
     def _prepare_payment_check(self):
-        if len(self.company_id) > 1 or len(self.currency_id) > 1:
+        customer = self.partner_id.commercial_partner_id
+        if max(map(len, (customer, self.company_id, self.currency_id))) > 1:
             raise UserError(
                 self.env._(
-                    "One payment check covers orders of one company in one currency."
-                    " Select fewer orders."
+                    "One payment check covers orders of one customer, one company and one"
+                    " currency. Select fewer orders."
                 )
             )
         return {
-            "partner_id": self.partner_id.commercial_partner_id[:1].id,
+            "partner_id": customer.id,
             "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
             "line_ids": [
