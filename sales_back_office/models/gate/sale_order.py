@@ -498,8 +498,8 @@ class SaleOrder(models.Model):
         if max(map(len, (customer, self.company_id, self.currency_id))) > 1:
             raise UserError(
                 self.env._(
-                    "One payment check covers orders of one customer, one company and one"
-                    " currency. Select fewer orders."
+                    "One payment check covers orders of one customer, one company and"
+                    " one currency. Select fewer orders."
                 )
             )
         return {
