@@ -102,7 +102,7 @@ class TestGateInput(BackOfficeCase):
         orders = self.order | exported
         checks = self.env["sale.payment.check"]
         before = checks.search_count([])
-        with self.assertRefused("one company in one currency", orders):
+        with self.assertRefused("one customer, one company", orders):
             orders.action_request_payment_check()
         self.assertEqual(checks.search_count([]), before)
 

@@ -192,7 +192,7 @@ class TestGateRpc(BackOfficeCase, HttpCase):
         refuse(check, "_verify")
         refuse(paid.dispatch_release_ids, "_sign", self.finance_checker.id)
         refuse(paid.dispatch_release_ids, "_create_sealed", [{"order_id": order.id}])
-        refuse(order, "_request_releases")
+        refuse(order, "_compute_dispatch_state")
         refuse(order, "_compute_dispatch_payment_percent")
 
     def test_no_key_in_the_context_opens_the_gate(self):

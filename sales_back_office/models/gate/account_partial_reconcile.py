@@ -13,5 +13,6 @@ class AccountPartialReconcile(models.Model):
             lambda move: move.move_type == "out_invoice"
         )
         # sudo: whoever matches a payment need not have a right on orders.
-        invoices.sudo().line_ids.sale_line_ids.order_id._request_releases()
+        orders = invoices.sudo().line_ids.sale_line_ids.order_id
+        self.env["sale.dispatch.release"]._request(orders)
         return partials

@@ -33,3 +33,8 @@ class ResCompany(models.Model):
                         company=company.name,
                     )
                 )
+
+    def _signs_automatically(self):
+        """Whether the system signs the releases of this company's paid orders."""
+        self.ensure_one()
+        return self.dispatch_sign_off == "automatic"

@@ -179,6 +179,39 @@ class SaleDispatchRelease(models.Model):
     # BUSINESS
     # ------------------------------------------------------------
 
+    @api.model
+    def _request(self, orders, requester=None):
+        """Put what is paid and unsigned before finance, or sign it if finance chose so.
+
+        :param orders: ``sale.order`` records; those that need no release are skipped
+        :param requester: user in whose name it is asked; the salesperson of each order
+            by default. Whoever asked cannot sign.
+        """
+        orders = orders.filtered(
+            lambda order: (
+                order.state == "sale"
+                and order.dispatch_state == "paid"
+                and not order._get_open_release_requests()
+            )
+        )
+        # sudo: nobody has the right to create a release; the rule above decides.
+        releases = self.sudo()._create_sealed(
+            [
+                {
+                    "name": self.env["ir.sequence"].next_by_code(self._name),
+                    "order_id": order.id,
+                    "company_id": order.company_id.id,
+                    "requested_by_id": (requester or order.user_id).id,
+                }
+                for order in orders
+            ]
+        )
+        automatic = releases.filtered(
+            lambda release: release.company_id._signs_automatically()
+        )
+        automatic._sign_automatically()
+        (releases - automatic)._schedule_finance()
+
     def _prepare_decision(self, state):
         """Lock, then make sure that the user may decide what is in this state."""
         self.env.user._check_back_office_role("finance_checker")

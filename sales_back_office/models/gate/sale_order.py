@@ -306,7 +306,7 @@ class SaleOrder(models.Model):
         self._lock_and_touch()
         for order in self:
             order._check_release_can_be_requested()
-        self._request_releases(self.env.user)
+        self.env["sale.dispatch.release"]._request(self, self.env.user)
         return self.dispatch_release_ids.filtered(
             lambda release: release.state in ("requested", "approved")
         )
@@ -414,7 +414,10 @@ class SaleOrder(models.Model):
         if not gated:
             return
         gated._lock_and_touch()
-        gated._sign_automatic_releases()
+        # Catch up on what became paid without an event, before refusing.
+        self.env["sale.dispatch.release"]._request(
+            gated.filtered(lambda order: order.company_id._signs_automatically())
+        )
         reasons = [gated_order._get_dispatch_block_reason() for gated_order in gated]
         if any(reasons):
             raise UserError("\n\n".join(filter(None, reasons)))
@@ -451,47 +454,6 @@ class SaleOrder(models.Model):
             )
         if self.dispatch_state in ("unpaid", "partial"):
             raise UserError(self._get_dispatch_block_reason())
-
-    def _request_releases(self, requester=None):
-        """Put what is paid and unsigned before finance, or sign it if finance chose so.
-
-        :param requester: user in whose name it is asked; the salesperson of each order
-            by default. Whoever asked cannot sign.
-        :return: the new ``sale.dispatch.release`` records
-        """
-        orders = self.filtered(
-            lambda order: (
-                order.state == "sale"
-                and order.dispatch_state == "paid"
-                and not order._get_open_release_requests()
-            )
-        )
-        # sudo: nobody has the right to create a release; the rule above decides.
-        Release = self.env["sale.dispatch.release"].sudo()
-        releases = Release._create_sealed(
-            [order._prepare_release(requester or order.user_id) for order in orders]
-        )
-        automatic = releases.filtered(
-            lambda release: release.company_id.dispatch_sign_off == "automatic"
-        )
-        automatic._sign_automatically()
-        (releases - automatic)._schedule_finance()
-        return releases
-
-    def _sign_automatic_releases(self):
-        """Catch up on orders that became paid without an event, before refusing."""
-        self.filtered(
-            lambda order: order.company_id.dispatch_sign_off == "automatic"
-        )._request_releases()
-
-    def _prepare_release(self, requester):
-        self.ensure_one()
-        return {
-            "name": self.env["ir.sequence"].next_by_code("sale.dispatch.release"),
-            "order_id": self.id,
-            "company_id": self.company_id.id,
-            "requested_by_id": requester.id,
-        }
 
     def _prepare_payment_check(self):
         customer = self.partner_id.commercial_partner_id

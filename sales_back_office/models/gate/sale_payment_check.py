@@ -465,7 +465,9 @@ class SalePaymentCheck(models.Model):
                 claimed=self._format_amount(self.amount),
             )
         )
-        self.line_ids.order_id._request_releases(self.requested_by_id)
+        self.env["sale.dispatch.release"]._request(
+            self.line_ids.order_id, self.requested_by_id
+        )
 
     def _prepare_payment(self):
         self.ensure_one()
