@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-
 # What a browser still says while Odoo closes it is about the closing.
 CLOSING = "received after termination: "
 
