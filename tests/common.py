@@ -187,6 +187,22 @@ class BackOfficeCase(TransactionCase):
             wizard.amount = amount
         return wizard._create_payments()
 
+    def _match(self, payment, invoice):
+        """Reconcile a payment with an invoice, as far as both reach."""
+        lines = (payment.move_id | invoice).sudo().line_ids
+        lines.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+            )
+        ).reconcile()
+
+    def assertReceived(self, order, amount):
+        """The order has received the amount, and has stored no other."""
+        self.env.flush_all()
+        fresh = self.env["sale.order.receipt"]._get_amounts(order).get(order.id, 0.0)
+        self.assertEqual((order.amount_received, fresh), (amount, amount))
+
     def _dispatch(self, picking, user=None):
         """Validate a delivery, as the dispatch clerk does."""
         picking.with_user(user or self.dispatch_clerk).button_validate()

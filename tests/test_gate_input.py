@@ -77,13 +77,13 @@ class TestGateInput(BackOfficeCase):
     def test_a_cancelled_order_is_refused(self):
         check = self._create_check(self.order, request=False)
         self.order._action_cancel()
-        with self.assertRefused("is cancelled. Remove it from the", check):
+        with self.assertRefused("is cancelled. Take it off the", check):
             check.action_request()
 
     def test_an_order_cancelled_while_finance_has_the_check_is_refused(self):
         check = self._create_check(self.order)
         self.order._action_cancel()
-        with self.assertRefused("is cancelled. Remove it", check, self.order):
+        with self.assertRefused("is cancelled. Take it off", check, self.order):
             check.with_user(self.finance_checker).action_verify()
 
     def test_a_currency_without_a_rate_is_refused(self):

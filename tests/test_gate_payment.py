@@ -1,7 +1,10 @@
 """The way of a payment: asked, verified, signed, dispatched."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user
+from odoo.tools import mute_logger
 
 from .common import BackOfficeCase
 
@@ -83,6 +86,31 @@ class TestGatePayment(BackOfficeCase):
             self.assertIn(told, message.body)
             self.assertEqual(message.author_id, self.finance_checker.partner_id)
             self.assertIn(self.order_clerk.partner_id, message.notified_partner_ids)
+
+    def test_the_slip_stays_as_finance_has_seen_it(self):
+        check = self._create_check(self._create_order(), slip=b"c2xpcA==")
+        slip = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", check._name),
+                ("res_id", "=", check.id),
+                ("res_field", "=", "slip"),
+            ]
+        )
+        slip = slip.with_user(self.order_clerk)
+        for change in (lambda: slip.write({"raw": b"forged"}), slip.unlink):
+            with self.assertRaisesRegex(UserError, "cannot be changed"):
+                change()
+        self.assertEqual(check.slip, b"c2xpcA==")
+
+    def test_a_rejected_check_can_be_asked_again(self):
+        order = self._create_order()
+        check = self._create_check(order)
+        check.with_user(self.finance_checker).action_reject("Wrong account.")
+        action = check.action_request_again()
+        again = check.with_context(action["context"]).create({})
+        again.action_request()
+        self.assertEqual(again.line_ids.order_id, order)
+        self.assertEqual(again.state, "requested")
 
     def test_whoever_holds_every_role_still_needs_a_second_person(self):
         self.supervisor.group_ids += self.env.ref(
@@ -235,6 +263,44 @@ class TestGatePayment(BackOfficeCase):
         order.action_draft()
         order.action_confirm()
         self.assertEqual(order.dispatch_state, "paid")
+
+    def test_a_signature_is_for_the_payments_that_were_there(self):
+        order = self._create_order()
+        check = self._pay(order)
+        release = self._release(order)
+        self.assertTrue(release.is_in_force)
+        check.payment_id.action_draft()
+        self.assertFalse(release.is_in_force)
+        with self.assertRaisesRegex(UserError, "no longer in force"):
+            release.with_user(self.dispatch_clerk).action_print()
+        self._pay(order)
+        self.assertEqual(order.dispatch_state, "paid")
+        with self.assertRaisesRegex(UserError, "must not be dispatched"):
+            self._dispatch(order.picking_ids)
+        self._release(order)
+        self._dispatch(order.picking_ids)
+
+    def test_a_quotation_that_is_paid_reaches_finance_when_it_is_confirmed(self):
+        order = self._create_order(confirm=False)
+        self._pay(order)
+        self.assertFalse(order.dispatch_release_ids)
+        order.action_confirm()
+        self.assertEqual(order.dispatch_release_ids.state, "requested")
+
+    def test_the_system_signs_orders_that_it_made_itself(self):
+        self.company.dispatch_sign_off = "automatic"
+        order = self._create_order(user_id=self.env.ref("base.user_root").id)
+        self._pay_invoice(self._create_invoice(order))
+        self.assertEqual(order.dispatch_state, "released")
+        self.assertFalse(order.dispatch_release_ids.requested_by_id)
+
+    def test_an_order_with_a_release_cannot_be_deleted(self):
+        order = self._create_order()
+        self._pay(order)
+        self._release(order)
+        order._action_cancel()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            order.sudo().unlink()
 
     def test_the_system_signs_where_the_company_wants_it_and_says_so(self):
         self.company.dispatch_sign_off = "automatic"

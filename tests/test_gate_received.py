@@ -1,6 +1,7 @@
 """What counts as received on an order, and that it counts once."""
 
 from odoo.fields import Command
+from odoo.tests import Form
 
 from .common import BackOfficeCase
 
@@ -81,6 +82,56 @@ class TestGateReceived(BackOfficeCase):
         self._pay_invoice(invoice, 100.0)
         self.assertEqual(self.order.amount_received, 33.33)
         self.assertEqual(other.amount_received, 66.67)
+
+    def test_an_invoice_is_paid_in_full_however_its_taxes_are_rounded(self):
+        self.company.tax_calculation_rounding_method = "round_globally"
+        group = {"name": "VAT", "company_id": self.company.id}
+        tax = self.env["account.tax"].create(
+            {
+                "name": "13 %",
+                "amount": 13,
+                "company_id": self.company.id,
+                "tax_group_id": self.env["account.tax.group"].create(group).id,
+            }
+        )
+        line = {
+            "product_id": self.vehicle.id,
+            "price_unit": 33.33,
+            "tax_ids": [Command.set(tax.ids)],
+        }
+        order = self._create_order(order_line=[Command.create(line) for _ in range(7)])
+        invoice = self._create_invoice(order)
+        by_line = sum(invoice.invoice_line_ids.mapped("price_total"))
+        self.assertNotEqual(invoice.currency_id.round(by_line), invoice.amount_total)
+        self._pay_invoice(invoice)
+        self.assertReceived(order, order.amount_total)
+
+    def test_an_online_payment_over_two_orders_is_shared_as_they_change(self):
+        other = self._create_order()
+        transaction = self._create_transaction(168000.0)
+        transaction.sale_order_ids = [Command.set((self.order | other).ids)]
+        transaction._set_done()
+        self.assertReceived(self.order, 84000.0)
+        self.order.order_line.product_uom_qty = 3
+        self.assertReceived(self.order, 126000.0)
+        self.assertReceived(other, 42000.0)
+
+    def test_a_payment_turned_into_a_refund_is_no_money(self):
+        payment = self._pay(self.order).payment_id
+        account = payment.outstanding_account_id
+        payment.action_draft()
+        payment.payment_type = "outbound"
+        payment.payment_method_line_id = self.bank.outbound_payment_method_line_ids[:1]
+        payment.outstanding_account_id = account
+        payment.action_post()
+        self.assertReceived(self.order, 0.0)
+
+    def test_an_open_form_shows_the_money_of_its_order(self):
+        self._pay(self.order, 50000.0)
+        with Form(self.order) as form:
+            with form.order_line.new() as line:
+                line.product_id = self.vehicle
+            self.assertEqual(form.amount_received, 50000.0)
 
     def test_a_down_payment_invoice_counts(self):
         wizard = (
@@ -181,16 +232,6 @@ class TestGateReceived(BackOfficeCase):
         self.assertEqual(self.order.amount_received, 0.0)
 
     # ------------------------------------------------------------
-
-    def _match(self, payment, invoice):
-        """Reconcile a payment with an invoice, as far as both reach."""
-        lines = (payment.move_id | invoice).sudo().line_ids
-        lines.filtered(
-            lambda line: (
-                line.account_id.account_type == "asset_receivable"
-                and not line.reconciled
-            )
-        ).reconcile()
 
     def _dispatch_free(self, order):
         order.with_user(self.finance_checker).dispatch_payment_percent = 0

@@ -49,6 +49,7 @@ ACTIONS = {
         "action_cancel": ("check", CLERK, "role Order clerk"),
         "action_verify": ("check", FINANCE, "role Finance checker"),
         "action_reject": ("check", FINANCE, "role Finance checker"),
+        "action_request_again": ("check", CLERK, "role Order clerk"),
         "action_view_payment": ("verified", READS_CHECKS, "Order clerk"),
     },
     "sale.payment.check.reject": {
@@ -70,8 +71,9 @@ ACTIONS = {
 OVERRIDES_OF_CORE = {("sale.order", "action_draft")}
 
 MENUS = {
-    "Orders": "order_clerk issuing_clerk after_sales_clerk finance_checker supervisor"
-    " executive",
+    "Orders/Quotations": "order_clerk issuing_clerk supervisor",
+    "Orders/Confirmed orders": "order_clerk issuing_clerk after_sales_clerk"
+    " finance_checker supervisor executive",
     "Payments/To verify": FINANCE,
     "Payments/Payment checks": "order_clerk finance_checker supervisor executive",
     "Releases/To sign": FINANCE,

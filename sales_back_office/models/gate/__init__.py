@@ -1,7 +1,9 @@
 from . import finance_queue_mixin  # before the models that inherit it
 from . import account_partial_reconcile
 from . import account_payment
+from . import account_payment_register
 from . import account_payment_term
+from . import ir_attachment
 from . import payment_transaction
 from . import res_company
 from . import res_config_settings

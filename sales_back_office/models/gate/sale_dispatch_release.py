@@ -1,5 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
+
+LIVE_PAYMENT_STATES = ("in_process", "paid")
 
 
 class SaleDispatchRelease(models.Model):
@@ -24,6 +27,7 @@ class SaleDispatchRelease(models.Model):
             "decision_note",
             "amount_limit",
             "amount_received",
+            "payment_ids",
         }
     )
 
@@ -32,9 +36,9 @@ class SaleDispatchRelease(models.Model):
         required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
     )
-    partner_id = fields.Many2one(related="order_id.partner_id")
+    partner_id = fields.Many2one(related="order_id.partner_id", store=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
     kind = fields.Selection(
@@ -84,8 +88,23 @@ class SaleDispatchRelease(models.Model):
     order_amount_received = fields.Monetary(
         related="order_id.amount_received", string="Received now"
     )
+    open_payment_ids = fields.Many2many(
+        "account.payment", string="Money received", compute="_compute_open_payment_ids"
+    )
     payment_ids = fields.Many2many(
-        "account.payment", string="Payments", compute="_compute_payment_ids"
+        "account.payment",
+        string="Money signed for",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The payments that were there at the signature. If one is cancelled,"
+        " finance has to sign again.",
+    )
+    is_in_force = fields.Boolean(
+        string="In force",
+        compute="_compute_is_in_force",
+        compute_sudo=True,
+        help="Whether this signature lets the goods leave now.",
     )
 
     _two_persons = models.Constraint(
@@ -98,15 +117,23 @@ class SaleDispatchRelease(models.Model):
         "A release of this order has already been requested.",
     )
 
-    @api.depends("order_id.payment_check_line_ids.check_id.payment_id")
-    def _compute_payment_ids(self):
+    @api.depends("order_id.amount_received")
+    def _compute_open_payment_ids(self):
         for release in self:
             order = release.order_id
-            release.payment_ids = (
+            release.open_payment_ids = (
                 order.payment_check_line_ids.check_id.payment_id
                 | order.transaction_ids.payment_id
-                | order.invoice_ids.matched_payment_ids
-            ).filtered(lambda payment: payment.state in ("in_process", "paid"))
+                | order.invoice_ids.reconciled_payment_ids
+            ).filtered(lambda payment: payment.state in LIVE_PAYMENT_STATES)
+
+    @api.depends("order_id.dispatch_state")
+    def _compute_is_in_force(self):
+        for release in self:
+            release.is_in_force = (
+                release.order_id.dispatch_state == "released"
+                and release._covers_order()
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -131,7 +158,14 @@ class SaleDispatchRelease(models.Model):
         for release in self:
             release._check_money_is_in()
         self._sign(self.env.user)
-        self._close_queue(self.env._("Signed: the goods may leave."))
+        for release in self:
+            release._close_queue(
+                self.env._(
+                    "Signed: the goods of %(order)s for %(customer)s may leave.",
+                    order=release.order_id.name,
+                    customer=release.partner_id.name,
+                )
+            )
 
     def action_refuse(self, reason=None):
         """Refuse to sign.
@@ -159,18 +193,19 @@ class SaleDispatchRelease(models.Model):
         """Print the signed dispatch order.
 
         :return: report action
-        :raise UserError: when one of the releases is not signed
+        :raise UserError: when one of the releases is not in force
         """
         self.check_access("read")
-        unsigned = self.filtered(lambda release: release.state != "approved")
-        if unsigned:
-            raise UserError(
-                self.env._(
-                    "%(release)s is not signed. The dispatch order is printed after"
-                    " finance has signed it.",
-                    release=unsigned[0].display_name,
+        for release in self:
+            if not release.is_in_force:
+                raise UserError(
+                    self.env._(
+                        "%(release)s is not signed or no longer in force. The dispatch"
+                        " order is printed while the goods of %(order)s may leave.",
+                        release=release.name,
+                        order=release.order_id.name,
+                    )
                 )
-            )
         return self.env.ref(
             "sales_back_office.sale_dispatch_release_report_action"
         ).report_action(self)
@@ -194,6 +229,9 @@ class SaleDispatchRelease(models.Model):
                 and not order._get_open_release_requests()
             )
         )
+        # Two transactions may pay one order at once.
+        orders._lock_and_touch()
+        system = self.env["res.users"].browse(SUPERUSER_ID)
         # sudo: nobody has the right to create a release; the rule above decides.
         releases = self.sudo()._create_sealed(
             [
@@ -201,7 +239,8 @@ class SaleDispatchRelease(models.Model):
                     "name": self.env["ir.sequence"].next_by_code(self._name),
                     "order_id": order.id,
                     "company_id": order.company_id.id,
-                    "requested_by_id": (requester or order.user_id).id,
+                    # The system has not asked: it may have to sign.
+                    "requested_by_id": ((requester or order.user_id) - system).id,
                 }
                 for order in orders
             ]
@@ -211,6 +250,19 @@ class SaleDispatchRelease(models.Model):
         )
         automatic._sign_automatically()
         (releases - automatic)._schedule_finance()
+
+    def _covers_order(self):
+        """Whether it is signed for what the order is worth and payments that live."""
+        self.ensure_one()
+        order = self.order_id
+        return (
+            self.state == "approved"
+            and order.currency_id.compare_amounts(order.amount_total, self.amount_limit)
+            <= 0
+            and all(
+                payment.state in LIVE_PAYMENT_STATES for payment in self.payment_ids
+            )
+        )
 
     def _prepare_decision(self, state):
         """Lock, then make sure that the user may decide what is in this state."""
@@ -241,6 +293,7 @@ class SaleDispatchRelease(models.Model):
                     "decided_by_id": signer.id,
                     "decided_at": now,
                     "amount_limit": release.order_id.amount_total,
+                    "payment_ids": [Command.set(release.open_payment_ids.ids)],
                     "amount_received": release.order_id.amount_received,
                 }
             )
@@ -293,5 +346,7 @@ class SaleDispatchRelease(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_back_office.sale_dispatch_release_refuse_action"
         )
+        if state == "revoked":
+            action["name"] = self.env._("Revoke release")
         action["context"] = {"default_release_ids": self.ids}
         return action

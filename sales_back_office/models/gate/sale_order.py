@@ -1,3 +1,5 @@
+from math import floor
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import float_compare
@@ -59,7 +61,8 @@ class SaleOrder(models.Model):
         copy=False,
         help="Money that is really there: payments verified by finance, payments"
         " matched with the order's invoices and captured online payments, less what"
-        " was paid back. Each payment counts once; a credit note is not money.",
+        " was paid back. Each payment counts once; a credit note is not money, but"
+        " what finance writes off with a payment or grants as cash discount is.",
     )
     amount_missing_for_dispatch = fields.Monetary(
         string="Missing before dispatch",
@@ -89,6 +92,7 @@ class SaleOrder(models.Model):
         store=True,
         copy=False,
         index=True,
+        tracking=True,
         help="Whether the goods of this order may leave.",
     )
     is_dispatch_blocked = fields.Boolean(
@@ -155,8 +159,10 @@ class SaleOrder(models.Model):
         # money on invoices
         "order_line.invoice_lines.move_id.state",
         "order_line.invoice_lines.move_id.amount_residual",
+        "order_line.invoice_lines.move_id.matched_payment_ids.state",
         # online payments
         "transaction_ids.amount",
+        "transaction_ids.sale_order_ids.amount_total",
         "transaction_ids.state",
         "transaction_ids.child_transaction_ids.state",
         "transaction_ids.payment_id.state",
@@ -165,7 +171,7 @@ class SaleOrder(models.Model):
     def _compute_amount_received(self):
         received = self.env["sale.order.receipt"]._get_amounts(self)
         for order in self:
-            order.amount_received = received.get(order.id, 0.0)
+            order.amount_received = received.get(order._origin.id, 0.0)
 
     @api.depends("amount_required_for_dispatch", "amount_received")
     def _compute_amount_missing_for_dispatch(self):
@@ -178,11 +184,9 @@ class SaleOrder(models.Model):
     def _compute_dispatch_payment_progress(self):
         for order in self:
             required = order.amount_required_for_dispatch
-            order.dispatch_payment_progress = (
-                min(max(order.amount_received / required, 0.0), 1.0) * 100
-                if required
-                else 100.0
-            )
+            share = order.amount_received / required if required else 1.0
+            # never rounded up: 100 % means that nothing is missing
+            order.dispatch_payment_progress = floor(min(max(share, 0.0), 1.0) * 100)
 
     @api.depends(
         "amount_total",
@@ -191,6 +195,7 @@ class SaleOrder(models.Model):
         "dispatch_payment_percent",
         "dispatch_release_ids.state",
         "dispatch_release_ids.amount_limit",
+        "dispatch_release_ids.payment_ids.state",
     )
     def _compute_dispatch_state(self):
         for order in self:
@@ -233,6 +238,9 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         if "dispatch_payment_percent" in vals:
+            self.env.user._check_back_office_role("finance_checker")
+        if "currency_id" in vals and "sale" in self.mapped("state"):
+            # The same figures in a weaker currency would be paid at once.
             self.env.user._check_back_office_role("finance_checker")
         return super().write(vals)
 
@@ -347,19 +355,8 @@ class SaleOrder(models.Model):
         if not self.currency_id.is_zero(self.amount_missing_for_dispatch):
             received = self.currency_id.compare_amounts(self.amount_received, 0)
             return "partial" if received > 0 else "unpaid"
-        return "released" if self._has_release_in_force() else "paid"
-
-    def _has_release_in_force(self):
-        """Whether finance has signed, and for no less than the order is worth now."""
-        self.ensure_one()
-        return any(
-            release.state == "approved"
-            and self.currency_id.compare_amounts(
-                self.amount_total, release.amount_limit
-            )
-            <= 0
-            for release in self.dispatch_release_ids
-        )
+        signed = any(release._covers_order() for release in self.dispatch_release_ids)
+        return "released" if signed else "paid"
 
     def _get_dispatch_block_reason(self):
         """Why goods of this order may not leave: the one question of the gate.
@@ -472,6 +469,12 @@ class SaleOrder(models.Model):
                 fields.Command.create({"order_id": order.id}) for order in self
             ],
         }
+
+    def _action_confirm(self):
+        """Override of `sale` to put orders that were paid before it before finance."""
+        result = super()._action_confirm()
+        self.env["sale.dispatch.release"]._request(self)
+        return result
 
     def _action_cancel(self):
         """Override of `sale` to withdraw the releases of a cancelled order."""

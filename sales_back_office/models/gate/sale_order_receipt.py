@@ -23,7 +23,8 @@ class SaleOrderReceipt(models.AbstractModel):
             converted at the date of its payment
         """
         received = defaultdict(float)
-        if not orders.ids:
+        orders = orders._origin  # an open form asks, too
+        if not orders:
             return received
         self._flush()
         currencies = self.env["res.currency"]
@@ -50,7 +51,12 @@ class SaleOrderReceipt(models.AbstractModel):
             "sale.payment.check": ["state", "payment_id", "currency_id"],
             "sale.payment.check.line": ["order_id", "check_id", "amount_verified"],
             "account.move": ["state", "move_type", "amount_total", "amount_residual"],
-            "account.move.line": ["move_id", "price_total", "amount_residual_currency"],
+            "account.move.line": [
+                "move_id",
+                "price_total",
+                "amount_residual_currency",
+                "statement_line_id",
+            ],
             "account.payment": ["state", "move_id", "amount", "date", "invoice_ids"],
             "account.partial.reconcile": ["debit_amount_currency", "exchange_move_id"],
             "payment.transaction": ["state", "amount", "payment_id", "sale_order_ids"],
@@ -61,10 +67,10 @@ class SaleOrderReceipt(models.AbstractModel):
         """Rows (order, currency, date, amount) of everything received on the orders."""
         return SQL(
             """
-            WITH %(claims)s, %(shares)s, %(settlements)s
+            WITH %(claims)s, %(shares)s, %(settlements)s, %(pledges)s
             SELECT order_id, currency_id, date, SUM(amount) FROM (
                 SELECT order_id, currency_id, date, amount FROM settlement
-                UNION ALL %(unposted)s
+                UNION ALL %(pledged)s
                 UNION ALL %(open_claims)s
             ) receipt
             WHERE order_id IN %(order_ids)s
@@ -73,7 +79,8 @@ class SaleOrderReceipt(models.AbstractModel):
             claims=self._get_claims(order_ids),
             shares=self._get_shares(order_ids),
             settlements=self._get_settlements(),
-            unposted=self._get_payments_without_entry(),
+            pledges=self._get_pledges(),
+            pledged=self._get_pledged(),
             open_claims=self._get_open_claims(),
             order_ids=order_ids,
         )
@@ -93,6 +100,7 @@ class SaleOrderReceipt(models.AbstractModel):
                   JOIN account_payment payment
                     ON payment.id = sale_payment_check.payment_id
                  WHERE sale_payment_check.state = 'verified'
+                   AND payment.payment_type = 'inbound'
                    AND payment.state IN ('in_process', 'paid')
                    AND line.check_id IN (
                        SELECT check_id FROM sale_payment_check_line
@@ -171,11 +179,19 @@ class SaleOrderReceipt(models.AbstractModel):
                        SUM(value.value) OVER (
                            PARTITION BY value.move_id ORDER BY value.order_id
                        ) - value.value AS before,
-                       invoice.amount_total AS whole, invoice.currency_id,
+                       billed.whole, invoice.currency_id,
                        invoice.amount_residual
                   FROM value
                   JOIN account_move invoice ON invoice.id = value.move_id
-                 WHERE invoice.state = 'posted' AND invoice.amount_total <> 0
+                  -- not the total of the invoice: where taxes are rounded globally, the
+                  -- lines do not add up to it
+                  JOIN (
+                      SELECT move_id, SUM(price_total) AS whole FROM account_move_line
+                       WHERE move_id IN (SELECT move_id FROM invoiced)
+                         AND display_type = 'product'
+                    GROUP BY move_id
+                  ) billed ON billed.move_id = value.move_id AND billed.whole <> 0
+                 WHERE invoice.state = 'posted'
             )
             """,
             order_ids=order_ids,
@@ -190,8 +206,9 @@ class SaleOrderReceipt(models.AbstractModel):
         return SQL(
             """
             settlement AS (
-                SELECT share.order_id, share.currency_id, money.date,
+                SELECT share.move_id, share.order_id, share.currency_id, money.date,
                        money.payment_id,
+                       money.statement_line_id IS NOT NULL AS is_banked,
                        match.sign * %(amount)s AS amount,
                        match.sign * %(payment_amount)s AS payment_amount
                   FROM share
@@ -223,31 +240,59 @@ class SaleOrderReceipt(models.AbstractModel):
             ),
         )
 
-    def _get_payments_without_entry(self):
-        """Payments registered on an invoice without a journal entry.
+    def _get_pledges(self):
+        """CTE `pledge`: payments registered on an invoice without a journal entry.
 
-        They stand for what is open on it, until the bank statement settles it.
+        They stand for what is open on it, until bank statement lines settle it.
+        Those in another currency than the invoice do not count before that.
         """
+        return SQL(
+            """
+            registered AS (
+                SELECT rel.invoice_id, payment.date, invoice.amount_residual,
+                       CASE payment.payment_type
+                           WHEN 'inbound' THEN 1 ELSE -1 END AS sign,
+                       -- a payment on several invoices is used up in turn
+                       payment.amount - COALESCE(SUM(invoice.amount_residual) OVER (
+                           PARTITION BY payment.id ORDER BY invoice.id
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                       ), 0) AS left_over
+                  FROM account_payment payment
+                  JOIN account_move__account_payment rel
+                    ON rel.payment_id = payment.id
+                  JOIN account_move invoice ON invoice.id = rel.invoice_id
+                   AND invoice.currency_id = payment.currency_id
+                   AND invoice.state = 'posted'
+                 WHERE payment.state IN ('in_process', 'paid')
+                   AND payment.move_id IS NULL
+                   AND payment.id IN (
+                       SELECT payment_id FROM account_move__account_payment
+                        WHERE invoice_id IN (SELECT move_id FROM share))
+                   AND NOT EXISTS (
+                       SELECT FROM claim WHERE claim.payment_id = payment.id)
+            ), banked AS (
+                SELECT move_id, SUM(ABS(amount)) AS amount
+                  FROM settlement WHERE is_banked GROUP BY move_id
+            ), pledge AS (
+                SELECT invoice_id, MIN(date) AS date,
+                       sign * LEAST(amount_residual, GREATEST(0,
+                           SUM(LEAST(amount_residual, GREATEST(0, left_over)))
+                           - COALESCE(banked.amount, 0))) AS amount
+                  FROM registered
+             LEFT JOIN banked ON banked.move_id = invoice_id
+              GROUP BY invoice_id, sign, amount_residual, banked.amount
+            )
+            """
+        )
+
+    def _get_pledged(self):
+        """What is pledged on invoices, for the orders on them, by value."""
         return SQL(
             """
             SELECT share.order_id, share.currency_id, pledge.date, %(amount)s
               FROM share
               JOIN res_currency currency ON currency.id = share.currency_id
-              JOIN (
-                  SELECT rel.invoice_id, MIN(payment.date) AS date,
-                         LEAST(SUM(payment.amount), invoice.amount_residual) AS amount
-                    FROM account_payment payment
-                    JOIN account_move__account_payment rel
-                      ON rel.payment_id = payment.id
-                    JOIN account_move invoice ON invoice.id = rel.invoice_id
-                     AND invoice.currency_id = payment.currency_id
-                   WHERE payment.state IN ('in_process', 'paid')
-                     AND payment.move_id IS NULL AND payment.payment_type = 'inbound'
-                     AND payment.id NOT IN (
-                         SELECT payment_id FROM claim WHERE payment_id IS NOT NULL)
-                     AND rel.invoice_id IN (SELECT move_id FROM share)
-                GROUP BY rel.invoice_id, invoice.amount_residual
-              ) pledge ON pledge.invoice_id = share.move_id
+              JOIN pledge ON pledge.invoice_id = share.move_id
             """,
             amount=self._share("pledge.amount", "share.value", basis="share"),
         )

@@ -138,7 +138,7 @@ class SalePaymentCheck(models.Model):
         ondelete="restrict",
     )
     payment_state = fields.Selection(
-        related="payment_id.state", string="Payment status", related_sudo=True
+        related="payment_id.state", string="Payment status"
     )
     rejection_reason = fields.Text(string="Reason", readonly=True, copy=False)
 
@@ -244,6 +244,11 @@ class SalePaymentCheck(models.Model):
                 "account.bank.statement.line"
             ].search(check._get_statement_line_domain(), limit=20)
 
+    @api.constrains("partner_id", "company_id")
+    def _check_orders(self):
+        for line in self.line_ids:
+            line._check_order()
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.user._check_back_office_role("order_clerk")
@@ -331,7 +336,15 @@ class SalePaymentCheck(models.Model):
                 "rejection_reason": reason.strip(),
             }
         )
-        self._close_queue(self.env._("Rejected: %(reason)s", reason=reason.strip()))
+        for check in self:
+            check._close_queue(
+                self.env._(
+                    "%(customer)s, %(orders)s: rejected. %(reason)s",
+                    orders=check.order_names,
+                    customer=check.partner_id.name,
+                    reason=reason.strip(),
+                )
+            )
 
     def action_cancel(self):
         """Withdraw a check that finance has not decided.
@@ -345,6 +358,15 @@ class SalePaymentCheck(models.Model):
         self._check_state("draft", "requested")
         self._write_sealed({"state": "cancelled"})
         self._close_queue(self.env._("Cancelled."))
+
+    def action_request_again(self):
+        """Open a new check on the orders of a rejected one.
+
+        :return: window action on a new ``sale.payment.check``, not saved yet
+        :raise AccessError: unless the user is an order clerk
+        """
+        self.env.user._check_back_office_role("order_clerk")
+        return self.line_ids.order_id.action_request_payment_check()
 
     def action_view_payment(self):
         """Open the payment that answers the check.
@@ -460,7 +482,9 @@ class SalePaymentCheck(models.Model):
         )
         self._close_queue(
             self.env._(
-                "%(verified)s of %(claimed)s is verified.",
+                "%(customer)s, %(orders)s: %(verified)s of %(claimed)s is verified.",
+                orders=self.order_names,
+                customer=self.partner_id.name,
                 verified=self._format_amount(self.amount_verified),
                 claimed=self._format_amount(self.amount),
             )

@@ -141,7 +141,8 @@ class SalePaymentCheckLine(models.Model):
             if line.order_id.state == "cancel":
                 raise UserError(
                     self.env._(
-                        "%(order)s is cancelled. Remove it from the payment check.",
+                        "%(order)s is cancelled. Take it off the payment check; if the"
+                        " check is with finance, finance rejects it.",
                         order=line.order_id.name,
                     )
                 )

@@ -25,15 +25,14 @@ class StockPicking(models.Model):
     )
     @api.depends_context("lang")
     def _compute_dispatch_block_reason(self):
+        # All at once, so that the loop finds them in the cache.
+        self._get_orders_to_dispatch().mapped("dispatch_block_reason")
         for picking in self:
-            reasons = [
-                order._get_dispatch_block_reason()
-                for order in picking._get_orders_to_dispatch()
-            ]
+            reasons = picking._get_orders_to_dispatch().mapped("dispatch_block_reason")
             picking.dispatch_block_reason = "\n".join(filter(None, reasons))
             picking.is_dispatch_blocked = any(reasons)
 
-    @api.depends("move_ids.sale_line_id.order_id.dispatch_release_ids.state")
+    @api.depends("move_ids.sale_line_id.order_id.dispatch_state")
     def _compute_has_signed_release(self):
         for picking in self:
             picking.has_signed_release = bool(picking._get_signed_releases())
@@ -70,7 +69,7 @@ class StockPicking(models.Model):
         if not releases:
             raise UserError(
                 self.env._(
-                    "Finance has not signed a dispatch order for %(delivery)s.",
+                    "No dispatch order for %(delivery)s is signed and in force.",
                     delivery=", ".join(self.mapped("name")),
                 )
             )
@@ -83,5 +82,5 @@ class StockPicking(models.Model):
 
     def _get_signed_releases(self):
         return self.move_ids.sale_line_id.order_id.dispatch_release_ids.filtered(
-            lambda release: release.state == "approved"
+            "is_in_force"
         )
