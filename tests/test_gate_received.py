@@ -116,16 +116,6 @@ class TestGateReceived(BackOfficeCase):
         self.assertReceived(self.order, 126000.0)
         self.assertReceived(other, 42000.0)
 
-    def test_a_payment_turned_into_a_refund_is_no_money(self):
-        payment = self._pay(self.order).payment_id
-        account = payment.outstanding_account_id
-        payment.action_draft()
-        payment.payment_type = "outbound"
-        payment.payment_method_line_id = self.bank.outbound_payment_method_line_ids[:1]
-        payment.outstanding_account_id = account
-        payment.action_post()
-        self.assertReceived(self.order, 0.0)
-
     def test_an_open_form_shows_the_money_of_its_order(self):
         self._pay(self.order, 50000.0)
         with Form(self.order) as form:
