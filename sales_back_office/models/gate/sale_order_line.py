@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
@@ -20,6 +21,27 @@ class SaleOrderLine(models.Model):
             )
             lost.order_id._check_dispatch_allowed()
         return super().write(vals)
+
+    def _check_delivered_as_ordered(self):
+        """No more leaves with a gated order than stands on it.
+
+        :raise UserError: naming the product, what would have left and what is ordered
+        """
+        for line in self.filtered("order_id.dispatch_payment_percent"):
+            unit = line.product_uom_id
+            if unit.compare(line.qty_delivered, line.product_uom_qty) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(delivered)s %(unit)s of %(product)s would have left with"
+                        " %(order)s, but only %(ordered)s are ordered and signed for."
+                        " Change the order first.",
+                        delivered=line.qty_delivered,
+                        unit=unit.name,
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                        ordered=line.product_uom_qty,
+                    )
+                )
 
     def _check_invoice_lines(self, vals):
         """What an invoice bills decides whose money its payment is."""

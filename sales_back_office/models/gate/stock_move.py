@@ -1,21 +1,33 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    @api.constrains("state", "location_dest_id", "sale_line_id", "picking_id")
+    @api.constrains(
+        "state", "quantity", "location_dest_id", "sale_line_id", "picking_id"
+    )
     def _check_dispatch_allowed(self):
-        """The invariant of the gate: a move of a blocked order to a customer is never
-        done, whichever button, batch, wizard or program tries it."""
-        done = self.filtered(lambda move: move.state == "done")
-        done._get_dispatched_orders()._check_dispatch_allowed()
+        """The invariant of the gate, on whatever button, batch, wizard or program.
+
+        Goods of a blocked order are never moved to a customer, and of a released one no
+        more than was ordered, for no more was signed.
+        """
+        # sudo: the rule holds for whoever moves goods, also without a right on orders.
+        dispatched = self.sudo().filtered(
+            lambda move: move.state == "done" and move._is_dispatch()
+        )
+        dispatched._get_dispatched_orders()._check_dispatch_allowed()
+        dispatched.sale_line_id._check_delivered_as_ordered()
+        for move in dispatched:
+            move._check_ordered()
 
     def write(self, vals):
         """Override of `stock` to keep goods of a blocked order from losing it on their
         way out."""
         if "sale_line_id" in vals:
-            # sudo: the rule holds for whoever moves goods, as below
+            # sudo: the rule holds for whoever moves goods, as above
             lost = self.sudo().filtered(
                 lambda move: (
                     move.state not in ("done", "cancel")
@@ -25,9 +37,27 @@ class StockMove(models.Model):
             lost.sale_line_id.order_id._check_dispatch_allowed()
         return super().write(vals)
 
+    def _is_dispatch(self):
+        """Whether the move brings goods to a customer."""
+        self.ensure_one()
+        return self.location_dest_id.usage == "customer"
+
     def _get_dispatched_orders(self):
         """Orders whose goods these moves bring to a customer."""
-        moves = self.filtered(lambda move: move.location_dest_id.usage == "customer")
-        # sudo: the rule holds for whoever moves goods, also without a right on orders.
-        moves = moves.sudo()
+        # sudo: as above
+        moves = self.sudo().filtered(lambda move: move._is_dispatch())
         return moves.sale_line_id.order_id | moves.picking_id.sale_id
+
+    def _check_ordered(self):
+        """Nothing leaves with a gated order that is not on it."""
+        self.ensure_one()
+        order = self.picking_id.sale_id
+        if not self.sale_line_id and order.dispatch_payment_percent:
+            raise UserError(
+                self.env._(
+                    "%(product)s is not on %(order)s, so nobody has paid or signed for"
+                    " it. Add it to the order first.",
+                    product=self.product_id.display_name,
+                    order=order.name,
+                )
+            )
