@@ -103,19 +103,20 @@ class BackOfficeCase(TransactionCase):
         )
         return product
 
-    def _create_order(self, quantity=1, user=None, confirm=True, **values):
+    @classmethod
+    def _create_order(cls, quantity=1, user=None, confirm=True, **values):
         """An order of the vehicle, under payment before dispatch unless told."""
         order = (
-            self.env["sale.order"]
-            .with_user(user or self.order_clerk)
+            cls.env["sale.order"]
+            .with_user(user or cls.order_clerk)
             .create(
                 {
-                    "partner_id": self.customer.id,
-                    "payment_term_id": self.term_before_dispatch.id,
+                    "partner_id": cls.customer.id,
+                    "payment_term_id": cls.term_before_dispatch.id,
                     "order_line": [
                         Command.create(
                             {
-                                "product_id": self.vehicle.id,
+                                "product_id": cls.vehicle.id,
                                 "product_uom_qty": quantity,
                                 "tax_ids": False,
                             }

@@ -12,7 +12,7 @@ class TestGateInput(BackOfficeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.order = cls._create_order(cls)
+        cls.order = cls._create_order()
         cls.other_customer = cls.env["res.partner"].create({"name": "Guizhou Buses"})
 
     @contextmanager

@@ -1,7 +1,7 @@
 """The gate from outside: whoever calls it by JSON-RPC meets the rules of the screen."""
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 
 from .common import BackOfficeCase
@@ -14,7 +14,6 @@ INVALID = "odoo.exceptions.ValidationError"
 USER = "odoo.exceptions.UserError"
 
 
-@tagged("-at_install", "post_install")
 class TestGateRpc(BackOfficeCase, HttpCase):
     @classmethod
     def setUpClass(cls):

@@ -38,7 +38,7 @@ class SaleOrderReceipt(models.AbstractModel):
                 amount = currency._convert(
                     amount, order.currency_id, order.company_id, date
                 )
-            received[order_id] += float(amount)
+            received[order_id] += amount
         return {
             order_id: by_id[order_id].currency_id.round(amount)
             for order_id, amount in received.items()
