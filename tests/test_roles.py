@@ -17,6 +17,8 @@ sale.payment.check.line          crwu  -       -        -     rw      crwu  r   
 sale.payment.check.reject        -     -       -        -     crw     -     -    -
 sale.dispatch.release            r     r       r        r     r       r     r    r
 sale.dispatch.release.refuse     -     -       -        -     crw     -     -    -
+sale.dispatch.release.request    crw   -       -        -     -       crw   -    -
+sale.dispatch.reason             r     r       r        r     r       r     r    crwu
 sale.order                       crw   crw     rw       r     rw      crw   r    r
 sale.order.line                  crwu  crwu    rw       r     rw      crwu  r    r
 stock.picking                    crw   crw     crwu     r     crw     crwu  r    -
@@ -64,6 +66,9 @@ ACTIONS = {
     "sale.dispatch.release.refuse": {
         "action_refuse": ("refusal", FINANCE, "Finance checker"),
     },
+    "sale.dispatch.release.request": {
+        "action_request": ("exception", CLERK, "Order clerk"),
+    },
     "stock.picking": {
         "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
     },
@@ -79,9 +84,11 @@ MENUS = {
     "Releases/To sign": FINANCE,
     "Releases/All releases": "order_clerk issuing_clerk dispatch_clerk finance_checker"
     " supervisor executive",
+    "Releases/Released by exception": "finance_checker supervisor executive",
     "Deliveries": "dispatch_clerk supervisor executive",
     "Configuration/Settings": "",
     "Configuration/Payment terms": "back_office_manager",
+    "Configuration/Reasons for exceptions": "back_office_manager",
 }
 
 
@@ -173,6 +180,9 @@ class TestRoles(BackOfficeCase):
         check = self._create_check(unpaid, user=clerk)
         Rejection = self.env["sale.payment.check.reject"]
         Refusal = self.env["sale.dispatch.release.refuse"]
+        Exceptional = self.env["sale.dispatch.release.request"]
+        reason = self.env.ref(f"{MODULE}.sale_dispatch_reason_urgent")
+        exception = {"order_id": unpaid.id, "reason_id": reason.id, "note": "Today"}
         release = self._get_request(asked)
         return {
             "unpaid": unpaid,
@@ -184,6 +194,7 @@ class TestRoles(BackOfficeCase):
             "signed": signed.dispatch_release_ids,
             "delivery": signed.picking_ids,
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
+            "exception": Exceptional.create(exception),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
         }
 
@@ -250,6 +261,10 @@ class TestRoles(BackOfficeCase):
     def test_every_screen_behind_a_menu_opens_for_whoever_sees_the_menu(self):
         documents = self._create_documents()
         self._create_invoice(documents["delivery"].sale_id)
+        exception = documents["exception"].with_user(self.order_clerk_2).sudo()
+        exception.action_request()
+        request = self._get_request(exception.order_id)
+        request.with_user(self.finance_checker_2).action_approve()
         for role in ROLES:
             menus = self._get_menus(role)
             self.assertTrue(menus)

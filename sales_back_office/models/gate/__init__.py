@@ -7,6 +7,7 @@ from . import ir_attachment
 from . import payment_transaction
 from . import res_company
 from . import res_config_settings
+from . import sale_dispatch_reason
 from . import sale_dispatch_release
 from . import sale_order
 from . import sale_order_line

@@ -28,6 +28,9 @@ class SaleDispatchRelease(models.Model):
             "amount_limit",
             "amount_received",
             "payment_ids",
+            "reason_id",
+            "note",
+            "valid_until",
         }
     )
 
@@ -42,7 +45,7 @@ class SaleDispatchRelease(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
     kind = fields.Selection(
-        [("paid", "Paid")],
+        [("paid", "Paid"), ("exception", "Exception")],
         string="Ground",
         required=True,
         readonly=True,
@@ -63,6 +66,19 @@ class SaleDispatchRelease(models.Model):
         index=True,
         tracking=True,
     )
+    # what an exception is asked with
+    reason_id = fields.Many2one(
+        "sale.dispatch.reason",
+        string="Reason for the exception",
+        readonly=True,
+        ondelete="restrict",
+    )
+    note = fields.Text(string="Explanation", readonly=True)
+    valid_until = fields.Date(
+        readonly=True,
+        help="Last day, in the company's time zone, on which the goods may leave.",
+    )
+
     decided_by_id = fields.Many2one(
         "res.users", string="Decided by", readonly=True, copy=False
     )
@@ -112,6 +128,11 @@ class SaleDispatchRelease(models.Model):
         " OR decided_by_id != requested_by_id)",
         "Whoever asked for a release cannot decide it.",
     )
+    _exception_is_explained = models.Constraint(
+        "CHECK (kind != 'exception' OR (requested_by_id IS NOT NULL"
+        " AND reason_id IS NOT NULL AND valid_until IS NOT NULL))",
+        "An exception needs somebody who asks for it, a reason and a last day.",
+    )
     _one_open_request = models.UniqueIndex(
         "(order_id) WHERE state = 'requested'",
         "A release of this order has already been requested.",
@@ -131,7 +152,7 @@ class SaleDispatchRelease(models.Model):
     def _compute_is_in_force(self):
         for release in self:
             release.is_in_force = (
-                release.order_id.dispatch_state == "released"
+                release.order_id.dispatch_state in ("released", "exception")
                 and release._covers_order()
             )
 
@@ -156,7 +177,7 @@ class SaleDispatchRelease(models.Model):
         """
         self._prepare_decision("requested")
         for release in self:
-            release._check_money_is_in()
+            release._check_can_be_signed()
         self._sign(self.env.user)
         for release in self:
             release._close_queue(
@@ -251,18 +272,67 @@ class SaleDispatchRelease(models.Model):
         automatic._sign_automatically()
         (releases - automatic)._schedule_finance()
 
+    def _is_expired(self):
+        self.ensure_one()
+        company = self.with_context(tz=self.company_id.partner_id.tz)
+        return bool(self.valid_until) and self.valid_until < fields.Date.context_today(
+            company
+        )
+
     def _covers_order(self):
         """Whether it is signed for what the order is worth and payments that live."""
         self.ensure_one()
         order = self.order_id
         return (
             self.state == "approved"
+            and not self._is_expired()
             and order.currency_id.compare_amounts(order.amount_total, self.amount_limit)
             <= 0
             and all(
                 payment.state in LIVE_PAYMENT_STATES for payment in self.payment_ids
             )
         )
+
+    @api.model
+    def _request_exception(self, order, **values):
+        """Ask finance to let goods leave before they are paid (duty 13).
+
+        :param order: one ``sale.order``
+        :param values: ``reason_id``, ``note``, ``amount_limit`` in the currency of the
+            order, ``valid_until``
+        :return: the new ``sale.dispatch.release``
+        :raise AccessError: unless the user is an order clerk
+        :raise UserError: when the order is not blocked for want of money
+        """
+        self.env.user._check_back_office_role("order_clerk")
+        order.check_access("read")
+        order._lock_and_touch()
+        order._check_exception_can_be_requested()
+        # sudo: nobody has the right to create a release; the rule above decides.
+        release = self.sudo()._create_sealed(
+            [
+                {
+                    "name": self.env["ir.sequence"].next_by_code(self._name),
+                    "order_id": order.id,
+                    "company_id": order.company_id.id,
+                    "kind": "exception",
+                    "requested_by_id": self.env.uid,
+                    **values,
+                }
+            ]
+        )
+        release._schedule_finance()
+        return release.with_env(self.env)
+
+    def _cron_expire(self):
+        """Close the gate on orders whose exception is over.
+
+        The gate itself does not wait for it: it looks at the day whenever it is asked.
+        """
+        orders = self.env["sale.order"].search([("dispatch_state", "=", "exception")])
+        orders._look_again_at_exceptions()
+        # What has been paid meanwhile waits for its signature now.
+        self._request(orders)
 
     def _prepare_decision(self, state):
         """Lock, then make sure that the user may decide what is in this state."""
@@ -273,15 +343,23 @@ class SaleDispatchRelease(models.Model):
         self._check_state(state)
         self._check_second_person()
 
-    def _check_money_is_in(self):
+    def _check_can_be_signed(self):
         self.ensure_one()
         order = self.order_id
         if order.state != "sale":
             raise UserError(
                 self.env._("%(order)s is not a confirmed order.", order=order.name)
             )
-        if order.dispatch_state in ("unpaid", "partial"):
+        if self.kind == "paid" and order.dispatch_state in ("unpaid", "partial"):
             raise UserError(order._get_dispatch_block_reason())
+        if self._is_expired():
+            raise UserError(
+                self.env._(
+                    "%(release)s was asked until %(day)s, which is over. Refuse it.",
+                    release=self.name,
+                    day=self.valid_until,
+                )
+            )
 
     def _sign(self, signer):
         now = fields.Datetime.now()
@@ -292,7 +370,9 @@ class SaleDispatchRelease(models.Model):
                     "state": "approved",
                     "decided_by_id": signer.id,
                     "decided_at": now,
-                    "amount_limit": release.order_id.amount_total,
+                    "amount_limit": release.amount_limit
+                    if release.kind == "exception"
+                    else release.order_id.amount_total,
                     "payment_ids": [Command.set(release.open_payment_ids.ids)],
                     "amount_received": release.order_id.amount_received,
                 }

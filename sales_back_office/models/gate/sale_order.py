@@ -86,6 +86,7 @@ class SaleOrder(models.Model):
             ("partial", "Partly paid"),
             ("paid", "Paid, not signed"),
             ("released", "Released"),
+            ("exception", "Released by exception"),
         ],
         string="Dispatch",
         compute="_compute_dispatch_state",
@@ -352,11 +353,23 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.dispatch_payment_percent:
             return "free"
-        if not self.currency_id.is_zero(self.amount_missing_for_dispatch):
+        missing = not self.currency_id.is_zero(self.amount_missing_for_dispatch)
+        signed = self.dispatch_release_ids.filtered(
+            lambda release: release._covers_order()
+        ).mapped("kind")
+        if "paid" in signed and not missing:
+            return "released"
+        if "exception" in signed:
+            return "exception"
+        if missing:
             received = self.currency_id.compare_amounts(self.amount_received, 0)
             return "partial" if received > 0 else "unpaid"
-        signed = any(release._covers_order() for release in self.dispatch_release_ids)
-        return "released" if signed else "paid"
+        return "paid"
+
+    def _look_again_at_exceptions(self):
+        """An exception ends by itself; its day is over without an event."""
+        exceptions = self.filtered(lambda order: order.dispatch_state == "exception")
+        self.env.add_to_compute(self._fields["dispatch_state"], exceptions)
 
     def _get_dispatch_block_reason(self):
         """Why goods of this order may not leave: the one question of the gate.
@@ -411,6 +424,7 @@ class SaleOrder(models.Model):
         if not gated:
             return
         gated._lock_and_touch()
+        gated._look_again_at_exceptions()
         # Catch up on what became paid without an event, before refusing.
         self.env["sale.dispatch.release"]._request(
             gated.filtered(lambda order: order.company_id._signs_automatically())
@@ -451,6 +465,22 @@ class SaleOrder(models.Model):
             )
         if self.dispatch_state in ("unpaid", "partial"):
             raise UserError(self._get_dispatch_block_reason())
+
+    def _check_exception_can_be_requested(self):
+        self.ensure_one()
+        if self.state != "sale" or self.dispatch_state not in ("unpaid", "partial"):
+            raise UserError(
+                self.env._(
+                    "%(order)s needs no exception: it is not waiting for money.",
+                    order=self.name,
+                )
+            )
+        if self._get_open_release_requests():
+            raise UserError(
+                self.env._(
+                    "A release of %(order)s is already with finance.", order=self.name
+                )
+            )
 
     def _prepare_payment_check(self):
         customer = self.partner_id.commercial_partner_id
