@@ -1,4 +1,5 @@
 from . import finance_queue_mixin  # before the models that inherit it
+from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_register

@@ -12,7 +12,5 @@ class AccountPartialReconcile(models.Model):
         invoices = (partials.debit_move_id | partials.credit_move_id).move_id.filtered(
             lambda move: move.move_type == "out_invoice"
         )
-        # sudo: whoever matches a payment need not have a right on orders.
-        orders = invoices.sudo().line_ids.sale_line_ids.order_id
-        self.env["sale.dispatch.release"]._request(orders)
+        invoices._request_releases()
         return partials

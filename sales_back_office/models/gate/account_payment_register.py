@@ -10,8 +10,5 @@ class AccountPaymentRegister(models.TransientModel):
         result = super()._reconcile_payments(to_process, edit_mode=edit_mode)
         for vals in to_process:
             if not vals["payment"].move_id:
-                # sudo: whoever registers a payment need not have a right on orders.
-                invoices = vals["to_reconcile"].move_id.sudo()
-                orders = invoices.line_ids.sale_line_ids.order_id
-                self.env["sale.dispatch.release"]._request(orders)
+                vals["to_reconcile"].move_id._request_releases()
         return result

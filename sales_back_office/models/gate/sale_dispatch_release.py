@@ -250,19 +250,16 @@ class SaleDispatchRelease(models.Model):
                 and not order._get_open_release_requests()
             )
         )
+        if not orders:  # most of what is matched in the books is no order of ours
+            return
         # Two transactions may pay one order at once.
         orders._lock_and_touch()
         system = self.env["res.users"].browse(SUPERUSER_ID)
         # sudo: nobody has the right to create a release; the rule above decides.
         releases = self.sudo()._create_sealed(
             [
-                {
-                    "name": self.env["ir.sequence"].next_by_code(self._name),
-                    "order_id": order.id,
-                    "company_id": order.company_id.id,
-                    # The system has not asked: it may have to sign.
-                    "requested_by_id": ((requester or order.user_id) - system).id,
-                }
+                # The system has not asked: it may have to sign.
+                self._prepare_request(order, (requester or order.user_id) - system)
                 for order in orders
             ]
         )
@@ -271,6 +268,16 @@ class SaleDispatchRelease(models.Model):
         )
         automatic._sign_automatically()
         (releases - automatic)._schedule_finance()
+
+    @api.model
+    def _prepare_request(self, order, requester, **values):
+        return {
+            "name": self.env["ir.sequence"].next_by_code(self._name),
+            "order_id": order.id,
+            "company_id": order.company_id.id,
+            "requested_by_id": requester.id,
+            **values,
+        }
 
     def _is_expired(self):
         self.ensure_one()
@@ -310,16 +317,7 @@ class SaleDispatchRelease(models.Model):
         order._check_exception_can_be_requested()
         # sudo: nobody has the right to create a release; the rule above decides.
         release = self.sudo()._create_sealed(
-            [
-                {
-                    "name": self.env["ir.sequence"].next_by_code(self._name),
-                    "order_id": order.id,
-                    "company_id": order.company_id.id,
-                    "kind": "exception",
-                    "requested_by_id": self.env.uid,
-                    **values,
-                }
-            ]
+            [self._prepare_request(order, self.env.user, kind="exception", **values)]
         )
         release._schedule_finance()
         return release.with_env(self.env)

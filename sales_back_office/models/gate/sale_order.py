@@ -279,26 +279,16 @@ class SaleOrder(models.Model):
 
         :return: window action on ``sale.payment.check``
         """
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_back_office.sale_payment_check_action"
+        return self._get_documents_action(
+            "sale_payment_check_action", "line_ids.order_id"
         )
-        action["domain"] = [("line_ids.order_id", "=", self.id)]
-        action["context"] = {"create": False}
-        return action
 
     def action_view_releases(self):
         """Open the releases of the order.
 
         :return: window action on ``sale.dispatch.release``
         """
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_back_office.sale_dispatch_release_action"
-        )
-        action["domain"] = [("order_id", "=", self.id)]
-        action["context"] = {}
-        return action
+        return self._get_documents_action("sale_dispatch_release_action", "order_id")
 
     def action_request_release(self):
         """Ask finance to sign the dispatch of paid orders (duty 13).
@@ -323,6 +313,16 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    def _get_documents_action(self, name, field):
+        """The window action of this name, on the documents of this order only."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"sales_back_office.{name}"
+        )
+        action["domain"] = [(field, "=", self.id)]
+        action["context"] = {"create": False}
+        return action
 
     def _get_expected_dispatch_percent(self):
         """Percentage that the payment term, else the company asks for."""
