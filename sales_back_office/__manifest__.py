@@ -22,6 +22,7 @@
         "wizard/gate/sale_payment_check_reject_views.xml",
         "wizard/gate/sale_dispatch_release_refuse_views.xml",
         "wizard/gate/sale_dispatch_release_request_views.xml",
+        "wizard/gate/sale_order_payment_share_views.xml",
         "report/gate/sale_dispatch_release_templates.xml",
         "report/gate/sale_dispatch_release_report.xml",
         "views/gate/account_payment_term_views.xml",

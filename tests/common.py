@@ -48,6 +48,7 @@ class BackOfficeCase(TransactionCase):
             "sales_back_office.account_payment_term_before_dispatch"
         )
         cls.term_deposit = cls.env.ref("sales_back_office.account_payment_term_deposit")
+        cls.reason = cls.env.ref("sales_back_office.sale_dispatch_reason_transfer")
         cls.bank = cls.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
         )
@@ -169,6 +170,32 @@ class BackOfficeCase(TransactionCase):
         release = order.dispatch_release_ids.filtered(lambda r: r.state == "requested")
         release.with_user(self.finance_checker).action_approve()
         return release
+
+    def _change_share(self, order, reason="Framework contract", **shares):
+        """Let finance ask for another share of the order, in the dialog."""
+        change = (
+            self.env["sale.order.payment.share"]
+            .with_user(self.finance_checker)
+            .create({"order_id": order.id, "reason": reason, **shares})
+        )
+        change.action_change()
+
+    def _request_exception(self, order, user=None, **values):
+        """Let the order clerk ask for an exception, in the dialog."""
+        request = (
+            self.env["sale.dispatch.release.request"]
+            .with_user(user or self.order_clerk)
+            .create(
+                {
+                    "order_id": order.id,
+                    "reason_id": self.reason.id,
+                    "note": "The slip is here.",
+                    **values,
+                }
+            )
+        )
+        request.action_request()
+        return order.with_user(request.env.user).dispatch_release_ids[:1]
 
     def _create_invoice(self, orders):
         """Invoice the orders by their delivered or ordered quantities."""

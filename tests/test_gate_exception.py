@@ -7,6 +7,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from .common import BackOfficeCase
@@ -16,7 +17,6 @@ class TestGateException(BackOfficeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.reason = cls.env.ref("sales_back_office.sale_dispatch_reason_transfer")
         cls.company.partner_id.tz = "Asia/Shanghai"
 
     def setUp(self):
@@ -135,20 +135,84 @@ class TestGateException(BackOfficeCase):
             self.assertEqual(self.order.dispatch_state, "released")
 
     # ------------------------------------------------------------
+    # TWO SIGNATURES
+    # ------------------------------------------------------------
 
-    def _request(self, user=None, **values):
-        """An exception for the order, asked by the order clerk in the dialog."""
-        wizard = (
-            self.env["sale.dispatch.release.request"]
-            .with_user(user or self.order_clerk)
-            .create(
+    def test_above_the_amount_the_management_signs_too(self):
+        self.company.exception_countersign_amount = 50000.0
+        release = self._request()
+        with self.assertRaisesRegex(AccessError, "role Finance checker"):
+            release.with_user(self.executive).action_approve()
+        release.with_user(self.finance_checker).action_approve()
+        self.assertEqual(release.state, "requested")
+        self.assertEqual(release.sudo().activity_ids.user_id, self.executive)
+        with self.assertRaisesRegex(UserError, "must not be dispatched yet"):
+            self._dispatch(self.order.picking_ids)
+        with self.assertRaisesRegex(AccessError, "role Executive"):
+            release.with_user(self.finance_checker_2).action_approve()
+        release.with_user(self.executive).action_approve()
+        self.assertRecordValues(
+            release,
+            [
                 {
-                    "order_id": self.order.id,
-                    "reason_id": self.reason.id,
-                    "note": "The slip is here.",
-                    **values,
+                    "state": "approved",
+                    "decided_by_id": self.finance_checker.id,
+                    "countersigned_by_id": self.executive.id,
                 }
-            )
+            ],
         )
-        wizard.action_request()
-        return self.order.with_user(wizard.env.user).dispatch_release_ids[:1]
+        self._dispatch(self.order.picking_ids)
+        self.assertEqual(self.order.picking_ids.state, "done")
+
+    def test_up_to_the_amount_finance_signs_alone(self):
+        self.company.exception_countersign_amount = 84000.0
+        self._request().with_user(self.finance_checker).action_approve()
+        self.assertEqual(self.order.dispatch_state, "exception")
+
+    def test_nobody_signs_twice(self):
+        self.company.exception_countersign_amount = 50000.0
+        both = self._create_user("both", "finance_checker", "executive", "order_clerk")
+        release = self._request()
+        release.with_user(both).action_approve()
+        with self.assertRaisesRegex(UserError, "You signed .* for finance"):
+            release.with_user(both).action_approve()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            release.sudo()._sign(both)
+            self.env.flush_all()
+
+    def test_whoever_asked_does_not_countersign(self):
+        self.company.exception_countersign_amount = 50000.0
+        both = self._create_user("both", "executive", "order_clerk")
+        release = self._request(user=both)
+        release.with_user(self.finance_checker).action_approve()
+        with self.assertRaisesRegex(UserError, "A second person"):
+            release.with_user(both).action_approve()
+
+    def test_the_management_may_refuse(self):
+        self.company.exception_countersign_amount = 50000.0
+        release = self._request()
+        release.with_user(self.finance_checker).action_approve()
+        release.with_user(self.executive).action_refuse("Not this customer.")
+        self.assertEqual(release.state, "refused")
+        self.assertFalse(release.sudo().activity_ids)
+
+    def test_the_amount_is_compared_in_the_money_of_the_company(self):
+        self.company.exception_countersign_amount = 50000.0
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        dollar.rate_ids = [
+            Command.create(
+                {"name": "2026-01-01", "rate": 0.1, "company_id": self.company.id}
+            )
+        ]
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Export", "currency_id": dollar.id}
+        )
+        self.order = self._create_order(pricelist_id=pricelist.id)
+        release = self._request(amount_limit=6000.0)
+        self.assertTrue(release.needs_countersignature)
+        self.order = self._create_order(pricelist_id=pricelist.id)
+        self.assertFalse(self._request(amount_limit=5000.0).needs_countersignature)
+
+    def _request(self, **values):
+        return self._request_exception(self.order, **values)

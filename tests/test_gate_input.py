@@ -230,11 +230,19 @@ class TestGateInput(BackOfficeCase):
 
     def test_a_share_lies_between_nothing_and_all(self):
         term = self.term_deposit.with_user(self.back_office_manager)
-        order = self.order.with_user(self.finance_checker)
-        for document in (term, order, self.company):
-            for percent in (-0.01, 100.01, 1000.0):
+        for percent in (-0.01, 100.01, 1000.0):
+            for document in (term, self.company):
                 with (
                     self.subTest(document=document, percent=percent),
                     self.assertInvalid("must lie between 0 and 100 %", document),
                 ):
                     document.dispatch_payment_percent = percent
+            with (
+                self.subTest(document=self.order, percent=percent),
+                self.assertInvalid("must lie between 0 and 100 %", self.order),
+            ):
+                self._change_share(self.order, dispatch_payment_percent=percent)
+
+    def test_another_share_needs_a_reason(self):
+        with self.assertInvalid("Say why", self.order):
+            self._change_share(self.order, reason=" ", dispatch_payment_percent=50)

@@ -171,13 +171,33 @@ class TestGatePayment(BackOfficeCase):
     def test_finance_changes_the_share_of_one_order_and_it_is_tracked(self):
         order = self._create_order()
         self._post_tracking()  # creation is not tracked
-        order.with_user(self.finance_checker).dispatch_payment_percent = 50
+        self._change_share(
+            order, "The balance is due in March.", dispatch_payment_percent=50
+        )
         self._post_tracking()
         self.assertEqual(order.amount_required_for_dispatch, 42000.0)
+        message = order.message_ids.sudo().filtered("tracking_value_ids")[0]
+        self.assertIn("The balance is due in March.", message.body)
+        self.assertEqual(message.author_id, self.finance_checker.partner_id)
         self.assertIn(
             "dispatch_payment_percent",
-            order.message_ids.sudo().tracking_value_ids.field_id.mapped("name"),
+            message.tracking_value_ids.field_id.mapped("name"),
         )
+
+    def test_every_change_of_state_is_told_on_the_order(self):
+        order = self._create_order()
+        self._post_tracking()
+        check = self._pay(order)
+        self._post_tracking()
+        self._release(order)
+        self._post_tracking()
+        check.payment_id.action_draft()
+        self._post_tracking()
+        values = order.message_ids.sudo().tracking_value_ids.filtered(
+            lambda value: value.field_id.name == "dispatch_state"
+        )
+        told = values.sorted("id").mapped("new_value_char")
+        self.assertEqual(told, ["Paid, not signed", "Released", "Not paid"])
 
     def test_a_deposit_is_no_release(self):
         order = self._create_order(payment_term_id=self.term_deposit.id)

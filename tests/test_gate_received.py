@@ -224,7 +224,7 @@ class TestGateReceived(BackOfficeCase):
     # ------------------------------------------------------------
 
     def _dispatch_free(self, order):
-        order.with_user(self.finance_checker).dispatch_payment_percent = 0
+        self._change_share(order, dispatch_payment_percent=0)
         self._dispatch(order.picking_ids)
 
     def _create_transaction(self, amount):

@@ -165,21 +165,26 @@ class TestGateRpc(BackOfficeCase, HttpCase):
 
     def test_only_finance_changes_the_share_paid_before_dispatch(self):
         order = self._create_order()
-        for user in (self.order_clerk, self.dispatch_clerk, self.supervisor):
-            refuse = self._refuser(user, ACCESS, "role Finance checker")
-            refuse(order, "write", {"dispatch_payment_percent": 0})
-        refuse = self._refuser(self.order_clerk, ACCESS, "takes the share .* 100.0 %")
+        forged = {"dispatch_payment_percent": 0}
         values = {
             "partner_id": self.customer.id,
             "payment_term_id": self.term_before_dispatch.id,
         }
-        forged = {"dispatch_payment_percent": 0}
-        default = {"default_dispatch_payment_percent": 0}
+        for user in (self.order_clerk, self.dispatch_clerk, self.finance_checker):
+            self._refuse(user, ACCESS, BY_HAND, order, "write", forged)
+        refuse = self._refuser(self.order_clerk, ACCESS, BY_HAND)
         refuse(order.browse(), "create", {**values, **forged})
-        refuse(order.browse(), "create", values, context=default)
         refuse(order, "copy", forged)
-        self._call(self.finance_checker, order, "write", forged)
-        self.assertEqual(order.dispatch_state, "free")
+        default = {"default_dispatch_payment_percent": 0}
+        new = self._call(
+            self.order_clerk, order.browse(), "create", values, context=default
+        )
+        self.assertEqual(order.browse(new).dispatch_payment_percent, 100.0)
+        change = self.env["sale.order.payment.share"].create(
+            {"order_id": order.id, "reason": "A friend", **forged}
+        )
+        for user in (self.order_clerk, self.dispatch_clerk, self.supervisor):
+            self._refuse(user, ACCESS, "share|Finance", change, "action_change")
 
     def test_what_only_programs_call_cannot_be_called_from_outside(self):
         order = self._create_order()

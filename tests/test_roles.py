@@ -16,8 +16,9 @@ sale.payment.check               crwu  -       -        -     rw      crwu  r   
 sale.payment.check.line          crwu  -       -        -     rw      crwu  r    r
 sale.payment.check.reject        -     -       -        -     crw     -     -    -
 sale.dispatch.release            r     r       r        r     r       r     r    r
-sale.dispatch.release.refuse     -     -       -        -     crw     -     -    -
+sale.dispatch.release.refuse     -     -       -        -     crw     -     crw  -
 sale.dispatch.release.request    crw   -       -        -     -       crw   -    -
+sale.order.payment.share         -     -       -        -     crw     -     -    -
 sale.dispatch.reason             r     r       r        r     r       r     r    crwu
 sale.order                       crw   crw     rw       r     rw      crw   r    r
 sale.order.line                  crwu  crwu    rw       r     rw      crwu  r    r
@@ -43,6 +44,7 @@ ACTIONS = {
     "sale.order": {
         "action_request_payment_check": ("unpaid", CLERK, "role Order clerk"),
         "action_request_release": ("unasked", CLERK, "role Order clerk"),
+        "action_start_supply": ("unpaid", CLERK, "role Order clerk"),
         "action_view_payment_checks": ("unpaid", ALL, ""),
         "action_view_releases": ("unpaid", ALL, ""),
     },
@@ -66,6 +68,9 @@ ACTIONS = {
     "sale.dispatch.release.refuse": {
         "action_refuse": ("refusal", FINANCE, "Finance checker"),
     },
+    "sale.order.payment.share": {
+        "action_change": ("share", FINANCE, "Finance checker"),
+    },
     "sale.dispatch.release.request": {
         "action_request": ("exception", CLERK, "Order clerk"),
     },
@@ -82,6 +87,7 @@ MENUS = {
     "Payments/To verify": FINANCE,
     "Payments/Payment checks": "order_clerk finance_checker supervisor executive",
     "Releases/To sign": FINANCE,
+    "Releases/To countersign": "executive",
     "Releases/All releases": "order_clerk issuing_clerk dispatch_clerk finance_checker"
     " supervisor executive",
     "Releases/Released by exception": "finance_checker supervisor executive",
@@ -195,6 +201,9 @@ class TestRoles(BackOfficeCase):
             "delivery": signed.picking_ids,
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
+            "share": self.env["sale.order.payment.share"].create(
+                {"order_id": unpaid.id, "reason": "Framework contract"}
+            ),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
         }
 

@@ -4,8 +4,13 @@ from odoo import models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def _request_releases(self):
-        """Put the orders that money on these invoices covers before finance."""
-        # sudo: whoever handles payments need not have a right on orders.
-        orders = self.sudo().line_ids.sale_line_ids.order_id
-        self.env["sale.dispatch.release"]._request(orders)
+    def write(self, vals):
+        """Override of `account`: an entry in draft is no money, though core leaves it
+        matched."""
+        # What is posted for the first time is not matched yet.
+        again = self.filtered("posted_before") if "state" in vals else self.browse()
+        result = super().write(vals)
+        if "matched_payment_ids" in vals:  # a payment that has no entry to match
+            again |= self
+        self.env["sale.order.receipt"]._on_change(moves=again)
+        return result

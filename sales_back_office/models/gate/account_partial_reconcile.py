@@ -6,11 +6,17 @@ class AccountPartialReconcile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `account` to put orders that an invoice payment covers before
-        finance."""
+        """Override of `account`: what pays an invoice pays its orders."""
         partials = super().create(vals_list)
-        invoices = (partials.debit_move_id | partials.credit_move_id).move_id.filtered(
-            lambda move: move.move_type == "out_invoice"
-        )
-        invoices._request_releases()
+        self.env["sale.order.receipt"]._on_change(moves=partials._get_entries())
         return partials
+
+    def unlink(self):
+        """Override of `account`, as `create`: the money is no longer theirs."""
+        moves = self._get_entries()
+        result = super().unlink()
+        self.env["sale.order.receipt"]._on_change(moves=moves)
+        return result
+
+    def _get_entries(self):
+        return (self.debit_move_id | self.credit_move_id).move_id

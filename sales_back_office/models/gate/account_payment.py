@@ -1,11 +1,12 @@
-from odoo import fields, models
+from odoo import models
 
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
-    # The inverse lets the ORM find the orders of a changed payment in its cache instead
-    # of searching for them at each change.
-    payment_check_ids = fields.One2many(
-        "sale.payment.check", "payment_id", string="Payment checks", readonly=True
-    )
+    def write(self, vals):
+        """Override of `account`: a payment counts while it is in process or paid."""
+        result = super().write(vals)
+        if "state" in vals:
+            self.env["sale.order.receipt"]._on_change(payments=self)
+        return result

@@ -48,16 +48,21 @@ class FinanceQueueMixin(models.AbstractModel):
                     )
                 )
 
-    def _schedule_finance(self):
-        """Put the documents before everyone in finance who may decide them."""
+    def _schedule(self, role="finance_checker"):
+        """Put the documents before everyone who may decide them.
+
+        :param role: name after ``sales_back_office.group_``
+        """
         # sudo: who asks has no right to plan activities on a document of finance.
         for company, documents in self.sudo().grouped("company_id").items():
-            for user in self.env["res.users"]._get_back_office_users(
-                "finance_checker", company
-            ):
+            for user in self.env["res.users"]._get_back_office_users(role, company):
                 documents.filtered(
-                    lambda d, user=user: d.requested_by_id != user
+                    lambda d, user=user: d._may_be_decided_by(user)
                 ).activity_schedule(self._queue_activity_type, user_id=user.id)
+
+    def _may_be_decided_by(self, user):
+        self.ensure_one()
+        return self.requested_by_id != user
 
     def _close_queue(self, message):
         """Close what finance had to do, and tell whoever asked.

@@ -8,5 +8,5 @@ class PaymentTransaction(models.Model):
         """Override of `payment` to put orders that are paid online before finance."""
         result = super()._post_process()
         done = self.filtered(lambda transaction: transaction.state == "done")
-        self.env["sale.dispatch.release"]._request(done.sale_order_ids)
+        done.sale_order_ids._on_money_received()
         return result

@@ -25,7 +25,11 @@ class SaleDispatchRelease(models.Model):
             "decided_by_id",
             "decided_at",
             "decision_note",
+            "needs_countersignature",
+            "countersigned_by_id",
+            "countersigned_at",
             "amount_limit",
+            "amount_order",
             "amount_received",
             "payment_ids",
             "reason_id",
@@ -83,13 +87,31 @@ class SaleDispatchRelease(models.Model):
         "res.users", string="Decided by", readonly=True, copy=False
     )
     decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    needs_countersignature = fields.Boolean(
+        string="Needs the management's signature", readonly=True, copy=False
+    )
+    countersigned_by_id = fields.Many2one(
+        "res.users", string="Countersigned by", readonly=True, copy=False
+    )
+    countersigned_at = fields.Datetime(
+        string="Countersigned on", readonly=True, copy=False
+    )
+    waits_for_countersignature = fields.Boolean(
+        compute="_compute_waits_for_countersignature"
+    )
     decision_note = fields.Text(string="Reason", readonly=True, copy=False)
     amount_limit = fields.Monetary(
         string="Signed up to",
         readonly=True,
         copy=False,
-        help="Order total when it was signed. If the order grows past it, finance has"
-        " to sign again.",
+        help="Value of the goods that may leave in all.",
+    )
+    amount_order = fields.Monetary(
+        string="Order total when signed",
+        readonly=True,
+        copy=False,
+        help="If the order grows past this and the value that may leave, finance has to"
+        " sign again.",
     )
     amount_received = fields.Monetary(
         string="Received when signed", readonly=True, copy=False
@@ -128,6 +150,17 @@ class SaleDispatchRelease(models.Model):
         " OR decided_by_id != requested_by_id)",
         "Whoever asked for a release cannot decide it.",
     )
+    _three_persons = models.Constraint(
+        "CHECK (countersigned_by_id IS NULL OR ("
+        "countersigned_by_id != requested_by_id"
+        " AND (decided_by_id IS NULL OR countersigned_by_id != decided_by_id)))",
+        "Whoever asked for a release, or signed it for finance, cannot countersign it.",
+    )
+    _countersigned = models.Constraint(
+        "CHECK (state != 'approved' OR needs_countersignature IS NOT TRUE"
+        " OR countersigned_by_id IS NOT NULL)",
+        "This exception also needs the signature of an executive.",
+    )
     _exception_is_explained = models.Constraint(
         "CHECK (kind != 'exception' OR (requested_by_id IS NOT NULL"
         " AND reason_id IS NOT NULL AND valid_until IS NOT NULL))",
@@ -156,6 +189,15 @@ class SaleDispatchRelease(models.Model):
                 and release._covers_order()
             )
 
+    @api.depends("state", "needs_countersignature", "decided_by_id")
+    def _compute_waits_for_countersignature(self):
+        for release in self:
+            release.waits_for_countersignature = (
+                release.state == "requested"
+                and release.needs_countersignature
+                and bool(release.decided_by_id)
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(
@@ -171,15 +213,24 @@ class SaleDispatchRelease(models.Model):
     def action_approve(self):
         """Sign: the goods of the order may leave (duty 13).
 
-        :raise AccessError: unless the user is a finance checker
+        An exception above the company's limit is signed by finance first, then by an
+        executive.
+
+        :raise AccessError: unless the user is a finance checker, or an executive for
+            what finance has signed
         :raise UserError: when it is not to be signed, when the money is not in, or when
-            the user asked for it
+            the user asked for it or has signed it already
         """
         self._prepare_decision("requested")
         for release in self:
             release._check_can_be_signed()
-        self._sign(self.env.user)
-        for release in self:
+        first = self.filtered(
+            lambda release: release.needs_countersignature and not release.decided_by_id
+        )
+        first._sign_for_finance()
+        signed = self - first
+        signed._sign(self.env.user)
+        for release in signed:
             release._close_queue(
                 self.env._(
                     "Signed: the goods of %(order)s for %(customer)s may leave.",
@@ -187,13 +238,15 @@ class SaleDispatchRelease(models.Model):
                     customer=release.partner_id.name,
                 )
             )
+        signed.order_id._on_money_received()
 
     def action_refuse(self, reason=None):
         """Refuse to sign.
 
         :param str reason: what whoever asked has to know; without it, a dialog asks
         :return: window action of the dialog, if no reason is given
-        :raise AccessError: unless the user is a finance checker
+        :raise AccessError: unless the user is a finance checker, or an executive for
+            what finance has signed
         :raise UserError: when it is not to be signed or the user asked for it
         """
         self._prepare_decision("requested")
@@ -243,13 +296,7 @@ class SaleDispatchRelease(models.Model):
         :param requester: user in whose name it is asked; the salesperson of each order
             by default. Whoever asked cannot sign.
         """
-        orders = orders.filtered(
-            lambda order: (
-                order.state == "sale"
-                and order.dispatch_state == "paid"
-                and not order._get_open_release_requests()
-            )
-        )
+        orders = orders.filtered(lambda order: order._needs_release())
         if not orders:  # most of what is matched in the books is no order of ours
             return
         # Two transactions may pay one order at once.
@@ -267,7 +314,7 @@ class SaleDispatchRelease(models.Model):
             lambda release: release.company_id._signs_automatically()
         )
         automatic._sign_automatically()
-        (releases - automatic)._schedule_finance()
+        (releases - automatic)._schedule()
 
     @api.model
     def _prepare_request(self, order, requester, **values):
@@ -276,6 +323,7 @@ class SaleDispatchRelease(models.Model):
             "order_id": order.id,
             "company_id": order.company_id.id,
             "requested_by_id": requester.id,
+            "amount_order": order.amount_total,
             **values,
         }
 
@@ -287,14 +335,14 @@ class SaleDispatchRelease(models.Model):
         )
 
     def _covers_order(self):
-        """Whether it is signed for what the order is worth and payments that live."""
+        """Whether it is signed for the order as it is and for payments that live."""
         self.ensure_one()
         order = self.order_id
+        signed = max(self.amount_limit, self.amount_order)
         return (
             self.state == "approved"
             and not self._is_expired()
-            and order.currency_id.compare_amounts(order.amount_total, self.amount_limit)
-            <= 0
+            and order.currency_id.compare_amounts(order.amount_total, signed) <= 0
             and all(
                 payment.state in LIVE_PAYMENT_STATES for payment in self.payment_ids
             )
@@ -317,9 +365,19 @@ class SaleDispatchRelease(models.Model):
         order._check_exception_can_be_requested()
         # sudo: nobody has the right to create a release; the rule above decides.
         release = self.sudo()._create_sealed(
-            [self._prepare_request(order, self.env.user, kind="exception", **values)]
+            [
+                self._prepare_request(
+                    order,
+                    self.env.user,
+                    kind="exception",
+                    needs_countersignature=self._is_to_be_countersigned(
+                        order, values["amount_limit"]
+                    ),
+                    **values,
+                )
+            ]
         )
-        release._schedule_finance()
+        release._schedule()
         return release.with_env(self.env)
 
     def _cron_expire(self):
@@ -334,10 +392,14 @@ class SaleDispatchRelease(models.Model):
 
     def _prepare_decision(self, state):
         """Lock, then make sure that the user may decide what is in this state."""
-        self.env.user._check_back_office_role("finance_checker")
         self.check_access("read")
         self.order_id._lock_and_touch()
         self._lock_and_touch()
+        for release in self:
+            role = (
+                "executive" if release.waits_for_countersignature else "finance_checker"
+            )
+            self.env.user._check_back_office_role(role)
         self._check_state(state)
         self._check_second_person()
 
@@ -348,7 +410,7 @@ class SaleDispatchRelease(models.Model):
             raise UserError(
                 self.env._("%(order)s is not a confirmed order.", order=order.name)
             )
-        if self.kind == "paid" and order.dispatch_state in ("unpaid", "partial"):
+        if self.kind == "paid" and not order._get_covered_amount():
             raise UserError(order._get_dispatch_block_reason())
         if self._is_expired():
             raise UserError(
@@ -359,18 +421,63 @@ class SaleDispatchRelease(models.Model):
                 )
             )
 
+    def _check_second_person(self):
+        """Override to ask for a third person where two sign."""
+        result = super()._check_second_person()
+        for release in self:
+            if release.waits_for_countersignature and (
+                release.decided_by_id == self.env.user
+            ):
+                raise UserError(
+                    self.env._(
+                        "You signed %(release)s for finance. Somebody else has to"
+                        " countersign it.",
+                        release=release.name,
+                    )
+                )
+        return result
+
+    def _may_be_decided_by(self, user):
+        """Override: two signatures are of two people."""
+        return super()._may_be_decided_by(user) and self.decided_by_id != user
+
+    @api.model
+    def _is_to_be_countersigned(self, order, amount):
+        """Whether an exception for goods of this value also needs an executive."""
+        company = order.company_id
+        limit = company.exception_countersign_amount
+        worth = order.currency_id._convert(amount, company.currency_id, company)
+        return bool(limit) and company.currency_id.compare_amounts(worth, limit) > 0
+
+    def _sign_for_finance(self):
+        """First of two signatures: hand the exception on to the executives."""
+        for release in self:
+            # sudo: nobody has the right to write a release; the callers have decided.
+            release.sudo()._write_sealed(release._prepare_signature(self.env.user))
+            release.sudo().activity_unlink([self._queue_activity_type])
+            release.sudo().message_post(
+                body=self.env._("Signed by finance; an executive has to countersign."),
+                author_id=self.env.user.partner_id.id,
+            )
+        self._schedule("executive")
+
+    def _prepare_signature(self, signer):
+        """The signature of whoever's turn it is."""
+        self.ensure_one()
+        prefix = "countersigned" if self.waits_for_countersignature else "decided"
+        return {f"{prefix}_by_id": signer.id, f"{prefix}_at": fields.Datetime.now()}
+
     def _sign(self, signer):
-        now = fields.Datetime.now()
         # sudo: nobody has the right to write a release; the callers have decided.
         for release in self.sudo():
             release._write_sealed(
                 {
+                    **release._prepare_signature(signer),
                     "state": "approved",
-                    "decided_by_id": signer.id,
-                    "decided_at": now,
                     "amount_limit": release.amount_limit
                     if release.kind == "exception"
-                    else release.order_id.amount_total,
+                    else release.order_id._get_covered_amount(),
+                    "amount_order": release.order_id.amount_total,
                     "payment_ids": [Command.set(release.open_payment_ids.ids)],
                     "amount_received": release.order_id.amount_received,
                 }
@@ -397,14 +504,14 @@ class SaleDispatchRelease(models.Model):
 
     def _close(self, state, reason):
         # sudo: nobody has the right to write a release; the callers have decided.
-        self.sudo()._write_sealed(
-            {
-                "state": state,
-                "decided_by_id": self.env.uid,
-                "decided_at": fields.Datetime.now(),
-                "decision_note": reason,
-            }
-        )
+        for release in self.sudo():
+            # Whoever revokes stands in the messages; the signatures stay.
+            signature = (
+                release._prepare_signature(self.env.user) if state == "refused" else {}
+            )
+            release._write_sealed(
+                {**signature, "state": state, "decision_note": reason}
+            )
         labels = dict(self._fields["state"]._description_selection(self.env))
         self._close_queue(
             self.env._(

@@ -1,22 +1,25 @@
 from math import floor
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import float_compare
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_round
 from odoo.tools.misc import formatLang
 
-BLOCKING_STATES = ("unpaid", "partial", "paid")
+# Goods worth the whole order may leave; in the other states, up to an amount.
+OPEN_STATES = ("free", "released")
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "sealed.mixin"]
+    _inherit = ["sealed.mixin", "sale.order"]
 
     _sealed_fields = frozenset(
         {
+            "dispatch_payment_percent",
             "amount_required_for_dispatch",
             "amount_received",
             "amount_missing_for_dispatch",
+            "amount_dispatchable",
             "dispatch_state",
             # what the required amount is a share of
             "amount_total",
@@ -30,11 +33,10 @@ class SaleOrder(models.Model):
         compute="_compute_dispatch_payment_percent",
         store=True,
         precompute=True,
-        readonly=False,
         copy=False,
         tracking=True,
-        help="Follows the payment term until the order is confirmed. After that only"
-        " finance may change it.",
+        help="Follows the payment term until the order is confirmed. Finance may change"
+        " it, with a reason.",
     )
 
     # money
@@ -96,12 +98,20 @@ class SaleOrder(models.Model):
         tracking=True,
         help="Whether the goods of this order may leave.",
     )
-    is_dispatch_blocked = fields.Boolean(
-        string="Dispatch blocked",
-        compute="_compute_is_dispatch_blocked",
-        search="_search_is_dispatch_blocked",
+    amount_dispatchable = fields.Monetary(
+        string="May leave now",
+        compute="_compute_amount_dispatchable",
+        store=True,
+        copy=False,
+        help="Value of the goods that are paid and signed for and have not left yet.",
     )
     # sudo: the answer does not depend on who asks
+    is_dispatch_blocked = fields.Boolean(
+        string="Dispatch blocked",
+        compute="_compute_dispatch_block_reason",
+        compute_sudo=True,
+        search="_search_is_dispatch_blocked",
+    )
     dispatch_block_reason = fields.Char(
         compute="_compute_dispatch_block_reason", compute_sudo=True
     )
@@ -109,15 +119,19 @@ class SaleOrder(models.Model):
     has_open_release_request = fields.Boolean(
         compute="_compute_release_count", compute_sudo=True
     )
+    needs_release = fields.Boolean(compute="_compute_needs_release", compute_sudo=True)
+    can_request_exception = fields.Boolean(
+        compute="_compute_needs_release", compute_sudo=True
+    )
 
     @api.constrains("dispatch_payment_percent")
-    def _check_dispatch_payment_percent(self):
+    def _check_payment_percent(self):
         for order in self:
             if not 0 <= order.dispatch_payment_percent <= 100:
                 raise ValidationError(
                     self.env._(
-                        "The share paid before dispatch of %(order)s must lie between"
-                        " 0 and 100 %%.",
+                        "What has to be paid of %(order)s must lie between 0 and"
+                        " 100 %%.",
                         order=order.name,
                     )
                 )
@@ -129,13 +143,13 @@ class SaleOrder(models.Model):
     )
     def _compute_dispatch_payment_percent(self):
         for order in self:
-            if order.ids and (order.state == "sale" or order._has_goods_underway()):
-                # A confirmed order keeps the promise it was confirmed under. The
-                # column is new at installation, when it reads 0: running orders
-                # stay free.
-                order.dispatch_payment_percent = order.dispatch_payment_percent
-            else:
-                order.dispatch_payment_percent = order._get_expected_dispatch_percent()
+            order.dispatch_payment_percent = (
+                order.dispatch_payment_percent
+                if order._keeps_its_shares()
+                else order.payment_term_id._get_dispatch_payment_percent(
+                    order.company_id
+                )
+            )
 
     @api.depends("payment_check_line_ids.check_id.state")
     def _compute_payment_check_count(self):
@@ -152,22 +166,19 @@ class SaleOrder(models.Model):
 
     @api.depends(
         "currency_id",
+        "company_id.dispatch_payment_evidence",
         # verified checks
         "payment_check_line_ids.amount_verified",
         "payment_check_line_ids.check_id.state",
-        "payment_check_line_ids.check_id.payment_id.state",
-        "payment_check_line_ids.check_id.payment_id.move_id.line_ids.amount_residual",
-        # money on invoices
-        "order_line.invoice_lines.move_id.state",
-        "order_line.invoice_lines.move_id.amount_residual",
-        "order_line.invoice_lines.move_id.matched_payment_ids.state",
+        "payment_check_line_ids.check_id.payment_id",
         # online payments
         "transaction_ids.amount",
         "transaction_ids.sale_order_ids.amount_total",
         "transaction_ids.state",
         "transaction_ids.child_transaction_ids.state",
-        "transaction_ids.payment_id.state",
-        "transaction_ids.payment_id.move_id.line_ids.amount_residual",
+        "transaction_ids.payment_id",
+        # payments and invoices: `sale.order.receipt` tells
+        "order_line.invoice_lines",
     )
     def _compute_amount_received(self):
         received = self.env["sale.order.receipt"]._get_amounts(self)
@@ -202,19 +213,28 @@ class SaleOrder(models.Model):
         for order in self:
             order.dispatch_state = order._get_dispatch_state()
 
-    @api.depends("dispatch_state")
-    def _compute_is_dispatch_blocked(self):
+    @api.depends(
+        "dispatch_state",
+        "amount_received",
+        "company_id.partial_dispatch_allowed",
+        "dispatch_release_ids.amount_limit",
+        "order_line.price_total",
+        "order_line.qty_delivered",
+    )
+    def _compute_amount_dispatchable(self):
         for order in self:
-            order.is_dispatch_blocked = order.dispatch_state in BLOCKING_STATES
-
-    @api.model
-    def _search_is_dispatch_blocked(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        return [("dispatch_state", operator, BLOCKING_STATES)]
+            # Where everything may leave, the figure would only cost writing.
+            limit = (
+                0.0
+                if order.dispatch_state in OPEN_STATES
+                else order._get_dispatch_limit()
+            )
+            dispatched = order._get_dispatched_amount() if limit else 0.0
+            order.amount_dispatchable = max(limit - dispatched, 0.0)
 
     @api.depends(
         "dispatch_state",
+        "amount_dispatchable",
         "amount_received",
         "amount_required_for_dispatch",
         "dispatch_release_ids.state",
@@ -224,6 +244,14 @@ class SaleOrder(models.Model):
     def _compute_dispatch_block_reason(self):
         for order in self:
             order.dispatch_block_reason = order._get_dispatch_block_reason()
+            order.is_dispatch_blocked = bool(order.dispatch_block_reason)
+
+    @api.model
+    def _search_is_dispatch_blocked(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        blocked = self.env["sale.dispatch.rule"]._get_blocked_domain()
+        return blocked if operator == "in" else ~blocked
 
     @api.depends("dispatch_release_ids.state")
     def _compute_release_count(self):
@@ -231,15 +259,17 @@ class SaleOrder(models.Model):
             order.release_count = len(order.dispatch_release_ids)
             order.has_open_release_request = bool(order._get_open_release_requests())
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        orders = super().create(vals_list)
-        orders._check_percent_decided_by_finance()
-        return orders
+    @api.depends("amount_received", "dispatch_state", "dispatch_release_ids.state")
+    def _compute_needs_release(self):
+        for order in self:
+            order.needs_release = order._needs_release()
+            order.can_request_exception = (
+                order.state == "sale"
+                and order._waits_for_money()
+                and not order._get_open_release_requests()
+            )
 
     def write(self, vals):
-        if "dispatch_payment_percent" in vals:
-            self.env.user._check_back_office_role("finance_checker")
         if "currency_id" in vals and "sale" in self.mapped("state"):
             # The same figures in a weaker currency would be paid at once.
             self.env.user._check_back_office_role("finance_checker")
@@ -253,8 +283,7 @@ class SaleOrder(models.Model):
         """Override of `sale` to read the payment term anew: its promise was cancelled
         with the order."""
         result = super().action_draft()
-        # not by a write, which is for finance only
-        self.env.add_to_compute(self._fields["dispatch_payment_percent"], self)
+        self._recompute_again("dispatch_payment_percent")
         return result
 
     def action_request_payment_check(self):
@@ -324,114 +353,193 @@ class SaleOrder(models.Model):
         action["context"] = {"create": False}
         return action
 
-    def _get_expected_dispatch_percent(self):
-        """Percentage that the payment term, else the company asks for."""
-        self.ensure_one()
-        return self.payment_term_id._get_dispatch_payment_percent(self.company_id)
+    def _keeps_its_shares(self):
+        """Whether the order keeps the promise it was confirmed under.
 
-    def _has_goods_underway(self):
+        The columns are new at installation, when they read 0: running orders stay free.
+        """
         self.ensure_one()
+        if not self.ids:
+            return False
         # sudo: the promise does not depend on who reads it.
         states = self.sudo().picking_ids.mapped("state")
-        return any(state not in ("done", "cancel") for state in states)
+        return self.state == "sale" or any(
+            state not in ("done", "cancel") for state in states
+        )
 
-    def _check_percent_decided_by_finance(self):
-        """A new order starts with the percentage of its term, however it is created."""
-        for order in self:
-            expected = order._get_expected_dispatch_percent()
-            if float_compare(order.dispatch_payment_percent, expected, 2):
-                raise AccessError(
-                    self.env._(
-                        "A new order takes the share to be paid before dispatch from"
-                        " its payment term, here %(percent)s %%. Finance may change it"
-                        " once the order is saved.",
-                        percent=expected,
-                    )
-                )
+    def _change_payment_share(self, reason, **shares):
+        """Ask for another share of these orders than their payment term does (duty 13).
+
+        :param str reason: told on the order
+        :param shares: new percentages, 0 to 100, by field name
+        :raise AccessError: unless the user is a finance checker
+        """
+        self.env.user._check_back_office_role("finance_checker")
+        self.check_access("read")
+        self._lock_and_touch()
+        self._track_set_log_message(reason)
+        # sudo: finance need not have a right on orders; the role decides.
+        self.sudo()._write_sealed(shares)
+        self._on_money_received()
+
+    def _on_money_received(self):
+        """Do what money allows: put what is paid before finance."""
+        self.env["sale.dispatch.release"]._request(self)
+
+    def _on_money_lost(self):
+        """Undo what missing money forbids; the gate closes by itself."""
+
+    def _get_debtor(self):
+        """Who owes what is invoiced for these orders; what is owed is not a secret of
+        finance to the gate."""
+        # sudo: the answer does not depend on who asks.
+        debtors = self.sudo().partner_invoice_id.commercial_partner_id
+        return debtors.with_company(self.company_id[:1])
+
+    def _waits_for_money(self):
+        """Whether an exception would let goods leave: a signature alone is asked for
+        otherwise."""
+        self.ensure_one()
+        return self.dispatch_state in ("unpaid", "partial") or bool(
+            self.dispatch_state != "paid" and self.dispatch_block_reason
+        )
 
     def _get_dispatch_state(self):
         self.ensure_one()
+        if self._get_signed_amount("exception"):
+            return "exception"
         if not self.dispatch_payment_percent:
             return "free"
-        missing = not self.currency_id.is_zero(self.amount_missing_for_dispatch)
-        signed = self.dispatch_release_ids.filtered(
-            lambda release: release._covers_order()
-        ).mapped("kind")
-        if "paid" in signed and not missing:
-            return "released"
-        if "exception" in signed:
-            return "exception"
-        if missing:
+        if self._is_money_missing():
             received = self.currency_id.compare_amounts(self.amount_received, 0)
             return "partial" if received > 0 else "unpaid"
+        if self._is_signed_in_full():
+            return "released"
         return "paid"
+
+    def _is_money_missing(self):
+        self.ensure_one()
+        return not self.currency_id.is_zero(self.amount_missing_for_dispatch)
+
+    def _is_signed_in_full(self):
+        self.ensure_one()
+        signed = self._get_signed_amount("paid")
+        return (
+            signed and self.currency_id.compare_amounts(signed, self.amount_total) >= 0
+        )
+
+    def _get_signed_amount(self, kind):
+        """Value of goods that releases in force were signed for, in all."""
+        self.ensure_one()
+        releases = self.dispatch_release_ids.filtered(
+            lambda release: release.kind == kind and release._covers_order()
+        )
+        return max(releases.mapped("amount_limit"), default=0.0)
+
+    def _get_covered_amount(self):
+        """Value of goods that the received money covers.
+
+        All of the order once the required share is in. Before that, where the company
+        lets partial deliveries leave, goods whose share is in: value x percent <=
+        received.
+        """
+        self.ensure_one()
+        if not self._is_money_missing():
+            return self.amount_total
+        if not self.company_id.partial_dispatch_allowed or self.amount_received <= 0:
+            return 0.0
+        return float_round(
+            self.amount_received * 100 / self.dispatch_payment_percent,
+            precision_rounding=self.currency_id.rounding,
+            rounding_method="DOWN",
+        )
+
+    def _get_dispatch_limit(self):
+        """Value of goods of a gated order that may have left in all."""
+        self.ensure_one()
+        limit = self._get_signed_amount("exception")
+        if self.company_id.partial_dispatch_allowed or self._is_signed_in_full():
+            paid = min(self._get_covered_amount(), self._get_signed_amount("paid"))
+            limit = max(limit, paid)
+        return limit
+
+    def _get_dispatched_amount(self, leaving=None):
+        """Value of the goods that have left.
+
+        :param leaving: ``stock.move`` records to count as if they had left, too
+        """
+        self.ensure_one()
+        pending = (leaving or self.env["stock.move"]).filtered(
+            lambda move: move.state != "done"
+        )
+        return self.currency_id.round(
+            sum(
+                line._get_dispatched_amount() + line._get_leaving_amount(pending)
+                for line in self.order_line
+            )
+        )
+
+    def _needs_release(self):
+        """Whether money covers goods that finance has not been asked to sign for."""
+        self.ensure_one()
+        return (
+            self.state == "sale"
+            and self.dispatch_state in ("partial", "paid")
+            and self.currency_id.compare_amounts(
+                self._get_covered_amount(), self._get_signed_amount("paid")
+            )
+            > 0
+            and not self._get_open_release_requests()
+        )
 
     def _look_again_at_exceptions(self):
         """An exception ends by itself; its day is over without an event."""
         exceptions = self.filtered(lambda order: order.dispatch_state == "exception")
-        self.env.add_to_compute(self._fields["dispatch_state"], exceptions)
+        exceptions._recompute_again("dispatch_state")
 
-    def _get_dispatch_block_reason(self):
+    def _recompute_again(self, name):
+        """Recompute a stored field, and what depends on it, without an event that the
+        ORM knows of."""
+        self.env.add_to_compute(self._fields[name], self)
+        self.modified([name])
+
+    def _get_dispatch_block_reason(self, leaving=None):
         """Why goods of this order may not leave: the one question of the gate.
 
+        :param leaving: ``stock.move`` records that leave or have just left; without
+            them, the question is whether anything may leave
         :return: a sentence naming the order and the remedy, or ``False``
         """
-        self.ensure_one()
-        if not self.is_dispatch_blocked:
-            return False
-        if self.dispatch_state != "paid":
-            return self._get_missing_money_reason()
-        if self._get_open_release_requests():
-            return self.env._(
-                "%(order)s is paid, but must not be dispatched before finance signs its"
-                " release.",
-                order=self.name,
-            )
-        return self.env._(
-            "%(order)s is paid, but must not be dispatched before its release is"
-            " signed. Request the release on the order.",
-            order=self.name,
-        )
+        return self.env["sale.dispatch.rule"]._get_reason(self, leaving)
 
-    def _get_missing_money_reason(self):
-        amounts = {
-            "order": self.name,
-            "required": self._format_amount(self.amount_required_for_dispatch),
-            "received": self._format_amount(self.amount_received),
-            "missing": self._format_amount(self.amount_missing_for_dispatch),
-        }
-        if checks := self._get_open_payment_checks():
-            return self.env._(
-                "%(order)s must not be dispatched yet: %(required)s has to be received"
-                " first, %(received)s is in, %(missing)s is missing. Finance is looking"
-                " for the money (%(checks)s).",
-                **amounts,
-                checks=", ".join(checks.mapped("name")),
-            )
-        return self.env._(
-            "%(order)s must not be dispatched yet: %(required)s has to be received"
-            " first, %(received)s is in, %(missing)s is missing. Once the customer has"
-            " paid, request a payment check on the order.",
-            **amounts,
-        )
-
-    def _check_dispatch_allowed(self):
+    def _check_dispatch_allowed(self, leaving=None):
         """Refuse to let goods of these orders leave while the gate is closed (duty 13).
 
+        :param leaving: ``stock.move`` records that leave or have just left
         :raise UserError: with the reason of each blocked order
         """
-        gated = self.filtered("dispatch_payment_percent")
+        gated = self.filtered(lambda order: order._is_gated())
         if not gated:
             return
         gated._lock_and_touch()
         gated._look_again_at_exceptions()
+        gated._get_debtor()._forget_debts()
         # Catch up on what became paid without an event, before refusing.
         self.env["sale.dispatch.release"]._request(
             gated.filtered(lambda order: order.company_id._signs_automatically())
         )
-        reasons = [gated_order._get_dispatch_block_reason() for gated_order in gated]
+        reasons = [order._get_dispatch_block_reason(leaving) for order in gated]
         if any(reasons):
             raise UserError("\n\n".join(filter(None, reasons)))
+
+    def _is_gated(self):
+        self.ensure_one()
+        company = self.company_id
+        return bool(
+            self.dispatch_payment_percent
+            or company.dispatch_block_overdue
+            or company.dispatch_block_credit_limit
+        )
 
     def _get_open_payment_checks(self):
         # sudo: whether finance has been asked does not depend on who looks.
@@ -463,12 +571,12 @@ class SaleOrder(models.Model):
                     order=self.name,
                 )
             )
-        if self.dispatch_state in ("unpaid", "partial"):
+        if not self._get_covered_amount():
             raise UserError(self._get_dispatch_block_reason())
 
     def _check_exception_can_be_requested(self):
         self.ensure_one()
-        if self.state != "sale" or self.dispatch_state not in ("unpaid", "partial"):
+        if self.state != "sale" or not self._waits_for_money():
             raise UserError(
                 self.env._(
                     "%(order)s needs no exception: it is not waiting for money.",

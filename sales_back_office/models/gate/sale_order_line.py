@@ -22,6 +22,38 @@ class SaleOrderLine(models.Model):
             lost.order_id._check_dispatch_allowed()
         return super().write(vals)
 
+    def _get_leaving_amount(self, moves):
+        """Value of the goods of this line that these moves bring to the customer.
+
+        Parts of a kit leave one by one, so the first one counts as the whole line.
+        """
+        self.ensure_one()
+        own = moves.filtered(lambda move: move.sale_line_id == self)
+        if own.product_id - self.product_id:
+            return self.price_total
+        unit = self.product_uom_id
+        return self._get_amount_of(
+            sum(move.product_uom._compute_quantity(move.quantity, unit) for move in own)
+        )
+
+    def _get_dispatched_amount(self):
+        """Value of the goods of this line that have left, less what came back."""
+        self.ensure_one()
+        if self.product_id.type != "consu":
+            return 0.0
+        parts = self.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move._is_dispatch()
+                and move.product_id != self.product_id
+            )
+        )
+        return self.price_total if parts else self._get_amount_of(self.qty_delivered)
+
+    def _get_amount_of(self, quantity):
+        ordered = self.product_uom_qty
+        return self.price_total * quantity / ordered if ordered else 0.0
+
     def _check_delivered_as_ordered(self):
         """No more leaves with a gated order than stands on it.
 

@@ -44,6 +44,78 @@ class SaleOrderReceipt(models.AbstractModel):
             for order_id, amount in received.items()
         }
 
+    def _on_change(self, moves=(), payments=()):
+        """Let the orders whose money this is catch up.
+
+        Core's paths from a payment to an order are long, and each step would be a
+        query; so this asks once, instead of fields that depend on each step.
+
+        :param moves: ``account.move`` records that were posted, reset or matched anew
+        :param payments: ``account.payment`` records whose state changed
+        """
+        if not moves and not payments:
+            return
+        # sudo: whoever handles payments need not have a right on orders.
+        orders = self.env["sale.order"].sudo().browse(self._find(moves, payments))
+        before = {order: order.amount_received for order in orders}
+        orders._recompute_again("amount_received")
+        lost = orders.filtered(lambda order: order.amount_received < before[order])
+        lost._on_money_lost()
+        (orders - lost)._on_money_received()
+
+    def _find(self, moves, payments):
+        """Ids of the orders that these entries and payments are, or were, money for.
+
+        They are on an invoice, or on what is matched with one; or they were verified or
+        captured for the order, or registered on its invoice without an entry.
+        """
+        self._flush()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH line AS (
+                    SELECT id, move_id FROM account_move_line WHERE move_id IN %(moves)s
+                ), entry AS (
+                    SELECT move_id AS id FROM line
+                     UNION
+                    SELECT other.move_id FROM line
+                      JOIN account_partial_reconcile ON debit_move_id = line.id
+                      JOIN account_move_line other ON other.id = credit_move_id
+                     UNION
+                    SELECT other.move_id FROM line
+                      JOIN account_partial_reconcile ON credit_move_id = line.id
+                      JOIN account_move_line other ON other.id = debit_move_id
+                ), payment AS (
+                    SELECT id FROM account_payment
+                     WHERE id IN %(payments)s OR move_id IN (SELECT id FROM entry)
+                )
+                SELECT sale_order_line.order_id
+                  FROM account_move_line line
+                  JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+                  JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
+                 WHERE line.move_id IN (
+                    SELECT id FROM entry
+                     UNION
+                    SELECT invoice_id FROM account_move__account_payment
+                     WHERE payment_id IN (SELECT id FROM payment))
+                 UNION
+                SELECT line.order_id
+                  FROM sale_payment_check_line line
+                  JOIN sale_payment_check ON sale_payment_check.id = line.check_id
+                 WHERE payment_id IN (SELECT id FROM payment)
+                 UNION
+                SELECT rel.sale_order_id
+                  FROM payment_transaction tx
+                  JOIN sale_order_transaction_rel rel
+                    ON rel.transaction_id IN (tx.id, tx.source_transaction_id)
+                 WHERE tx.payment_id IN (SELECT id FROM payment)
+                """,
+                moves=tuple(moves and moves.ids) or (None,),
+                payments=tuple(payments and payments.ids) or (None,),
+            )
+        )
+        return [order_id for (order_id,) in rows]
+
     def _flush(self):
         for model, fnames in {
             "sale.order": ["amount_total"],
@@ -57,7 +129,15 @@ class SaleOrderReceipt(models.AbstractModel):
                 "amount_residual_currency",
                 "statement_line_id",
             ],
-            "account.payment": ["state", "move_id", "amount", "date", "invoice_ids"],
+            "account.payment": [
+                "state",
+                "is_matched",
+                "move_id",
+                "amount",
+                "date",
+                "invoice_ids",
+            ],
+            "res.company": ["dispatch_payment_evidence"],
             "account.partial.reconcile": ["debit_amount_currency", "exchange_move_id"],
             "payment.transaction": ["state", "amount", "payment_id", "sale_order_ids"],
         }.items():
@@ -99,7 +179,10 @@ class SaleOrderReceipt(models.AbstractModel):
                   JOIN sale_payment_check ON sale_payment_check.id = line.check_id
                   JOIN account_payment payment
                     ON payment.id = sale_payment_check.payment_id
+                  JOIN res_company company ON company.id = payment.company_id
                  WHERE sale_payment_check.state = 'verified'
+                   AND (company.dispatch_payment_evidence = 'posted'
+                        OR payment.is_matched)
                    AND payment.payment_type = 'inbound'
                    AND payment.state IN ('in_process', 'paid')
                    AND line.check_id IN (
@@ -115,6 +198,7 @@ class SaleOrderReceipt(models.AbstractModel):
                   JOIN sale_order_transaction_rel rel
                     ON rel.transaction_id IN (tx.id, tx.source_transaction_id)
                   JOIN sale_order ON sale_order.id = rel.sale_order_id
+                  JOIN res_company company ON company.id = sale_order.company_id
                   JOIN res_currency currency ON currency.id = tx.currency_id
                   JOIN LATERAL (
                       SELECT SUM(amount_total) AS whole,
@@ -127,6 +211,8 @@ class SaleOrderReceipt(models.AbstractModel):
              LEFT JOIN account_payment payment ON payment.id = tx.payment_id
                  WHERE tx.state = 'done' AND tx.operation IS DISTINCT FROM 'validation'
                    AND (payment.id IS NULL OR payment.state IN ('in_process', 'paid'))
+                   AND (company.dispatch_payment_evidence = 'posted'
+                        OR payment.is_matched)
                    AND NOT EXISTS (  -- captured in parts: the parts count
                        SELECT FROM payment_transaction part
                         WHERE part.source_transaction_id = tx.id
@@ -228,7 +314,11 @@ class SaleOrderReceipt(models.AbstractModel):
                   ) match ON TRUE
                   JOIN account_move_line money ON money.id = match.money_id
                   JOIN account_move entry ON entry.id = money.move_id
-                 WHERE entry.move_type = 'entry'
+                  JOIN res_company company ON company.id = entry.company_id
+             LEFT JOIN account_payment payment ON payment.id = money.payment_id
+                 WHERE entry.move_type = 'entry' AND entry.state = 'posted'
+                   AND (company.dispatch_payment_evidence = 'posted'
+                        OR payment.id IS NULL OR payment.is_matched)
                    AND NOT EXISTS (
                        SELECT FROM account_partial_reconcile difference
                         WHERE difference.exchange_move_id = entry.id)
@@ -260,6 +350,8 @@ class SaleOrderReceipt(models.AbstractModel):
                   FROM account_payment payment
                   JOIN account_move__account_payment rel
                     ON rel.payment_id = payment.id
+                  JOIN res_company company ON company.id = payment.company_id
+                   AND company.dispatch_payment_evidence = 'posted'
                   JOIN account_move invoice ON invoice.id = rel.invoice_id
                    AND invoice.currency_id = payment.currency_id
                    AND invoice.state = 'posted'

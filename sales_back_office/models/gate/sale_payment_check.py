@@ -296,7 +296,7 @@ class SalePaymentCheck(models.Model):
                 "requested_at": fields.Datetime.now(),
             }
         )
-        self._schedule_finance()
+        self._schedule()
 
     def action_verify(self):
         """The money is in: book it as a payment, and put the paid orders up for
@@ -489,9 +489,9 @@ class SalePaymentCheck(models.Model):
                 claimed=self._format_amount(self.amount),
             )
         )
-        self.env["sale.dispatch.release"]._request(
-            self.line_ids.order_id, self.requested_by_id
-        )
+        orders = self.line_ids.order_id
+        self.env["sale.dispatch.release"]._request(orders, self.requested_by_id)
+        orders._on_money_received()
 
     def _prepare_payment(self):
         self.ensure_one()

@@ -18,10 +18,11 @@ class StockMove(models.Model):
         dispatched = self.sudo().filtered(
             lambda move: move.state == "done" and move._is_dispatch()
         )
-        dispatched._get_dispatched_orders()._check_dispatch_allowed()
+        dispatched._get_dispatched_orders()._check_dispatch_allowed(dispatched)
         dispatched.sale_line_id._check_delivered_as_ordered()
         for move in dispatched:
             move._check_ordered()
+        dispatched.picking_id._check_dispatch_by_hand()
 
     def write(self, vals):
         """Override of `stock` to keep goods of a blocked order from losing it on their

@@ -1,0 +1,205 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools.misc import formatLang
+
+from .sale_order import OPEN_STATES
+
+
+class SaleDispatchRule(models.AbstractModel):
+    """Why goods of an order may not leave, in words that name the remedy.
+
+    The figures are the order's; here they become an answer.
+    """
+
+    _name = "sale.dispatch.rule"
+    _description = "Rule of the gate"
+
+    @api.model
+    def _get_reason(self, order, leaving=None):
+        """The first reason that holds.
+
+        :param order: one ``sale.order``
+        :param leaving: ``stock.move`` records that leave or have just left; without
+            them, the question is whether anything may leave
+        :return: a sentence naming the order and the remedy, or ``False``
+        """
+        order.ensure_one()
+        return (
+            self._get_money_reason(order, leaving)
+            or self._get_overdue_reason(order)
+            or self._get_credit_reason(order)
+        )
+
+    @api.model
+    def _get_blocked_domain(self):
+        """Orders that have a reason."""
+        blocked = Domain(
+            [("dispatch_state", "not in", OPEN_STATES), ("amount_dispatchable", "=", 0)]
+        )
+        # sudo: whether goods may leave does not depend on who asks.
+        companies = self.env["res.company"].sudo()
+        for company in companies.search([("dispatch_block_overdue", "=", True)]):
+            blocked |= self._get_debts_domain(company, company._get_overdue_debtors())
+        for company in companies.search([("dispatch_block_credit_limit", "=", True)]):
+            orders = self.env["sale.order"].sudo()
+            unpaid = orders.search(self._get_debts_domain(company)).filtered(
+                lambda order: self._get_credit_reason(order)
+            )
+            blocked |= Domain("id", "in", unpaid.ids)
+        return blocked
+
+    def _get_debts_domain(self, company, debtors=None):
+        """Orders that the debts of their customers may stop."""
+        domain = Domain(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "sale"),
+                ("dispatch_state", "!=", "exception"),
+            ]
+        )
+        if debtors is not None:
+            domain &= Domain(
+                "partner_invoice_id.commercial_partner_id", "in", debtors.ids
+            )
+        return domain
+
+    def _is_stopped_with_customer(self, order):
+        """Whether the customer's debts matter: a signed exception passes over them."""
+        return order.state == "sale" and order.dispatch_state != "exception"
+
+    def _get_overdue_reason(self, order):
+        """The customer has invoices overdue for longer than the company tolerates."""
+        company = order.company_id
+        if not company.dispatch_block_overdue or not self._is_stopped_with_customer(
+            order
+        ):
+            return False
+        debtor = order._get_debtor()
+        if company.currency_id.compare_amounts(debtor.amount_overdue, 0) <= 0:
+            return False
+        return self.env._(
+            "%(order)s must not be dispatched: %(customer)s has invoices overdue by"
+            " more than %(days)s days, %(amount)s in all. Collect them, or request an"
+            " exception on the order.",
+            order=order.name,
+            customer=debtor.name,
+            days=company.dispatch_overdue_days,
+            amount=self._format_amount(company, debtor.amount_overdue),
+        )
+
+    def _get_credit_reason(self, order):
+        """With the order, the customer owes more than the credit limit."""
+        company = order.company_id
+        if (
+            not company.dispatch_block_credit_limit
+            or not self._is_stopped_with_customer(order)
+            # What is paid in full raises no debt.
+            or order.currency_id.compare_amounts(
+                order.amount_received, order.amount_total
+            )
+            >= 0
+        ):
+            return False
+        debtor = order._get_debtor()
+        if not debtor._is_above_credit_limit():
+            return False
+        return self.env._(
+            "%(order)s must not be dispatched: with it, %(customer)s owes %(exposure)s,"
+            " more than the credit limit of %(limit)s. Wait for a payment, or request"
+            " an exception on the order.",
+            order=order.name,
+            customer=debtor.name,
+            exposure=self._format_amount(company, debtor.credit_exposure),
+            limit=self._format_amount(company, debtor.credit_limit),
+        )
+
+    def _get_money_reason(self, order, leaving):
+        """The share that the order asks for is not in, or nobody has signed."""
+        if order.dispatch_state in OPEN_STATES:
+            return False
+        limit = order._get_dispatch_limit()
+        if not limit:
+            return self._get_closed_reason(order)
+        if leaving is None:
+            is_blocked = order.currency_id.is_zero(order.amount_dispatchable)
+        else:
+            dispatched = order._get_dispatched_amount(leaving)
+            is_blocked = order.currency_id.compare_amounts(dispatched, limit) > 0
+        return is_blocked and self._get_value_reason(order, limit, leaving)
+
+    def _get_closed_reason(self, order):
+        """Nothing may leave: for want of money, else of a signature."""
+        if not order._get_covered_amount():
+            return self._get_missing_money_reason(order)
+        values = {
+            "order": order.name,
+            "covered": order._format_amount(order._get_covered_amount()),
+        }
+        is_requested = order._get_open_release_requests()
+        if order.dispatch_state == "partial" and is_requested:
+            return self.env._(
+                "%(order)s is paid for goods worth %(covered)s, but none may leave"
+                " before finance signs their release.",
+                **values,
+            )
+        if order.dispatch_state == "partial":
+            return self.env._(
+                "%(order)s is paid for goods worth %(covered)s, but none may leave"
+                " before their release is signed. Request the release on the order.",
+                **values,
+            )
+        if is_requested:
+            return self.env._(
+                "%(order)s is paid, but must not be dispatched before finance signs its"
+                " release.",
+                order=order.name,
+            )
+        return self.env._(
+            "%(order)s is paid, but must not be dispatched before its release is"
+            " signed. Request the release on the order.",
+            order=order.name,
+        )
+
+    def _get_missing_money_reason(self, order):
+        amounts = {
+            "order": order.name,
+            "required": order._format_amount(order.amount_required_for_dispatch),
+            "received": order._format_amount(order.amount_received),
+            "missing": order._format_amount(order.amount_missing_for_dispatch),
+        }
+        if checks := order._get_open_payment_checks():
+            return self.env._(
+                "%(order)s must not be dispatched yet: %(required)s has to be received"
+                " first, %(received)s is in, %(missing)s is missing. Finance is looking"
+                " for the money (%(checks)s).",
+                **amounts,
+                checks=", ".join(checks.mapped("name")),
+            )
+        return self.env._(
+            "%(order)s must not be dispatched yet: %(required)s has to be received"
+            " first, %(received)s is in, %(missing)s is missing. Once the customer has"
+            " paid, request a payment check on the order.",
+            **amounts,
+        )
+
+    def _get_value_reason(self, order, limit, leaving):
+        """Goods worth more would have left than is paid and signed for."""
+        if leaving is None:
+            return self.env._(
+                "%(order)s is released for goods worth %(limit)s, and they have left."
+                " The rest waits for money and a release of its own.",
+                order=order.name,
+                limit=order._format_amount(limit),
+            )
+        value = sum(line._get_leaving_amount(leaving) for line in order.order_line)
+        earlier = order._get_dispatched_amount(leaving) - value
+        return self.env._(
+            "%(order)s: goods worth %(open)s may leave now, but these are worth"
+            " %(value)s. Deliver fewer, or wait until more is paid and released.",
+            order=order.name,
+            open=order._format_amount(max(limit - earlier, 0.0)),
+            value=order._format_amount(value),
+        )
+
+    def _format_amount(self, company, amount):
+        return formatLang(self.env, amount, currency_obj=company.currency_id)

@@ -1,0 +1,96 @@
+"""Deliveries made by hand, without an order."""
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .common import BackOfficeCase
+
+
+class TestGateByHand(BackOfficeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.order = self._create_order()
+
+    def test_it_is_allowed_unless_the_company_says_so(self):
+        delivery = self._create_delivery(self.customer)
+        delivery.button_validate()
+        self.assertEqual(delivery.state, "done")
+
+    def test_it_waits_for_the_orders_of_the_customer(self):
+        self.company.manual_dispatch_policy = "exception"
+        contact = self.env["res.partner"].create(
+            {"name": "Kunming branch", "parent_id": self.customer.id}
+        )
+        for partner in (self.customer, contact):
+            delivery = self._create_delivery(partner)
+            with self.assertRaisesRegex(
+                UserError,
+                f"has no order.*\\n\\n{self.order.name} must not be dispatched",
+            ):
+                delivery.button_validate()
+            with self.assertRaisesRegex(UserError, "has no order"):
+                delivery.move_ids.sudo()._action_done()
+        exception = self._request_exception(self.order)
+        exception.with_user(self.finance_checker).action_approve()
+        delivery.button_validate()
+        self.assertEqual(delivery.state, "done")
+
+    def test_other_customers_are_not_stopped(self):
+        self.company.manual_dispatch_policy = "exception"
+        other = self.env["res.partner"].create({"name": "Another customer"})
+        delivery = self._create_delivery(other)
+        delivery.button_validate()
+        self.assertEqual(delivery.state, "done")
+
+    def test_it_says_whom_it_is_for(self):
+        self.company.manual_dispatch_policy = "exception"
+        delivery = self._create_delivery(self.env["res.partner"])
+        with self.assertRaisesRegex(UserError, "Enter whom"):
+            delivery.button_validate()
+
+    def test_inside_the_company_goods_move_freely(self):
+        self.company.manual_dispatch_policy = "exception"
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf 2", "location_id": self.warehouse.lot_stock_id.id}
+        )
+        transfer = self._create_delivery(
+            self.customer,
+            picking_type_id=self.warehouse.int_type_id.id,
+            location_dest_id=shelf.id,
+        )
+        transfer.button_validate()
+        self.assertEqual(transfer.state, "done")
+
+    # ------------------------------------------------------------
+
+    def _create_delivery(self, partner, **values):
+        values = {
+            "partner_id": partner.id,
+            "picking_type_id": self.warehouse.out_type_id.id,
+            "location_id": self.warehouse.lot_stock_id.id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            **values,
+        }
+        delivery = (
+            self.env["stock.picking"].with_user(self.dispatch_clerk).create(values)
+        )
+        delivery.move_ids = [
+            Command.create(
+                {
+                    "product_id": self.vehicle.id,
+                    "product_uom_qty": 1,
+                    "location_id": values["location_id"],
+                    "location_dest_id": values["location_dest_id"],
+                }
+            )
+        ]
+        delivery.action_confirm()
+        delivery.move_ids.write({"quantity": 1, "picked": True})
+        return delivery
