@@ -23,7 +23,7 @@ format:  ## let the formatters rewrite the code and the views
 pot:  ## export the terms and merge them into the translations
 	@$(PYTHON) scripts/pot.py
 
-bench:  ## run the benchmarks
+bench:  ## compare plain Odoo with the add-on, step by step
 	@$(PYTHON) scripts/bench.py $(ARGS)
 
 shot:  ## picture every screen of every role (ARGS=--help tells more)

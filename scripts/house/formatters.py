@@ -2,7 +2,7 @@
 
 from . import ADDON, HOUSE, node
 
-PYTHON_FOLDERS = ("scripts", "tests", ADDON)
+PYTHON_FOLDERS = ("bench", "scripts", "tests", ADDON)
 PRETTY = ("scripts/*.mjs", "tests/**/*.js", f"{ADDON}/**/*.{{js,xml}}")
 
 
