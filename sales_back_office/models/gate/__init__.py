@@ -1,5 +1,6 @@
 from . import finance_queue_mixin  # before the models that inherit it
 from . import account_move
+from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_term

@@ -60,6 +60,7 @@ class SaleOrder(models.Model):
         string="Received",
         compute="_compute_amount_received",
         store=True,
+        precompute=True,  # a new order has received nothing: nothing to look for
         copy=False,
         help="Money that is really there: payments verified by finance, payments"
         " matched with the order's invoices and captured online payments, less what"
@@ -178,7 +179,6 @@ class SaleOrder(models.Model):
         "transaction_ids.child_transaction_ids.state",
         "transaction_ids.payment_id",
         # payments and invoices: `sale.order.receipt` tells
-        "order_line.invoice_lines",
     )
     def _compute_amount_received(self):
         received = self.env["sale.order.receipt"]._get_amounts(self)
@@ -207,7 +207,7 @@ class SaleOrder(models.Model):
         "dispatch_payment_percent",
         "dispatch_release_ids.state",
         "dispatch_release_ids.amount_limit",
-        "dispatch_release_ids.payment_ids.state",
+        # payments signed for: `sale.order.receipt` tells
     )
     def _compute_dispatch_state(self):
         for order in self:

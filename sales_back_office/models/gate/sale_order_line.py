@@ -20,7 +20,10 @@ class SaleOrderLine(models.Model):
                 lambda line: line.move_ids and line.order_id.id != vals["order_id"]
             )
             lost.order_id._check_dispatch_allowed()
-        return super().write(vals)
+        result = super().write(vals)
+        if "invoice_lines" in vals:
+            self.env["sale.order.receipt"]._on_change(orders=self.order_id)
+        return result
 
     def _get_leaving_amount(self, moves):
         """Value of the goods of this line that these moves bring to the customer.

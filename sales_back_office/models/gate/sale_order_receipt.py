@@ -44,7 +44,7 @@ class SaleOrderReceipt(models.AbstractModel):
             for order_id, amount in received.items()
         }
 
-    def _on_change(self, moves=(), payments=()):
+    def _on_change(self, moves=(), payments=(), orders=()):
         """Let the orders whose money this is catch up.
 
         Core's paths from a payment to an order are long, and each step would be a
@@ -52,11 +52,12 @@ class SaleOrderReceipt(models.AbstractModel):
 
         :param moves: ``account.move`` records that were posted, reset or matched anew
         :param payments: ``account.payment`` records whose state changed
+        :param orders: ``sale.order`` records that are billed otherwise than before
         """
-        if not moves and not payments:
-            return
         # sudo: whoever handles payments need not have a right on orders.
-        orders = self.env["sale.order"].sudo().browse(self._find(moves, payments))
+        orders = self.env["sale.order"].sudo().browse(orders and orders.ids)
+        if moves or payments:
+            orders |= orders.browse(self._find(moves, payments))
         before = {order: order.amount_received for order in orders}
         orders._recompute_again("amount_received")
         lost = orders.filtered(lambda order: order.amount_received < before[order])
@@ -67,7 +68,8 @@ class SaleOrderReceipt(models.AbstractModel):
         """Ids of the orders that these entries and payments are, or were, money for.
 
         They are on an invoice, or on what is matched with one; or they were verified or
-        captured for the order, or registered on its invoice without an entry.
+        captured for the order, or registered on its invoice without an entry; or its
+        release was signed for them.
         """
         self._flush()
         rows = self.env.execute_query(
@@ -109,6 +111,12 @@ class SaleOrderReceipt(models.AbstractModel):
                   JOIN sale_order_transaction_rel rel
                     ON rel.transaction_id IN (tx.id, tx.source_transaction_id)
                  WHERE tx.payment_id IN (SELECT id FROM payment)
+                 UNION
+                SELECT release.order_id
+                  FROM sale_dispatch_release release
+                  JOIN account_payment_sale_dispatch_release_rel rel
+                    ON rel.sale_dispatch_release_id = release.id
+                 WHERE rel.account_payment_id IN (SELECT id FROM payment)
                 """,
                 moves=tuple(moves and moves.ids) or (None,),
                 payments=tuple(payments and payments.ids) or (None,),
