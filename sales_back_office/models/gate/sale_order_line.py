@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+INVOICING = "account.group_account_invoice"
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -79,6 +81,8 @@ class SaleOrderLine(models.Model):
                 )
 
     def _check_invoice_lines(self, vals):
-        """What an invoice bills decides whose money its payment is."""
-        if vals.get("invoice_lines"):
-            self.env.user._check_back_office_role("finance_checker")
+        """What an invoice bills decides whose money its payment is: that is for those
+        who may say so on the invoice as well."""
+        user = self.env.user
+        if vals.get("invoice_lines") and not user.has_group(INVOICING):
+            user._check_back_office_role("finance_checker")
