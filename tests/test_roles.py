@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
 from odoo.tools.safe_eval import safe_eval
 
 from .common import ROLES, BackOfficeCase
@@ -129,6 +130,31 @@ class TestRoles(BackOfficeCase):
         for role in ("after_sales_clerk", "executive"):
             entries = self.env["account.move"].with_user(getattr(self, role)).search([])
             self.assertEqual(entries, invoice, role)
+
+    def test_without_a_role_orders_and_payments_are_read_whole_as_before(self):
+        order = self._create_order(user_id=self.salesperson.id)
+        payment = self._pay(order).payment_id
+        accounting = "account.group_account_invoice"
+        accountant = new_test_user(
+            self.env, "accountant", accounting, company_id=self.company.id
+        )
+        self.env.invalidate_all()
+        order.with_user(self.salesperson).read()
+        payment.with_user(accountant).read()
+
+    def test_documents_of_ours_are_listed_for_whoever_may_read_them(self):
+        for model, name in (
+            ("sale.order", "payment_check_line_ids"),
+            ("sale.order", "dispatch_release_ids"),
+        ):
+            for user in (self.salesperson, *(getattr(self, role) for role in ROLES)):
+                with self.subTest(field=name, user=user.login):
+                    records = self.env[model].with_user(user)
+                    field = records._fields[name]
+                    self.assertEqual(
+                        records._has_field_access(field, "read"),
+                        records.env[field.comodel_name].has_access("read"),
+                    )
 
     def _get_rights(self, role, model):
         records = self.env[model].with_user(getattr(self, role))

@@ -41,7 +41,14 @@ class SaleOrder(models.Model):
 
     # money
     payment_check_line_ids = fields.One2many(
-        "sale.payment.check.line", "order_id", string="Payment checks", copy=False
+        "sale.payment.check.line",
+        "order_id",
+        string="Payment checks",
+        copy=False,
+        groups="sales_back_office.group_order_clerk,"
+        "sales_back_office.group_finance_checker,"
+        "sales_back_office.group_executive,"
+        "sales_back_office.group_back_office_manager",
     )
     # sudo: whoever may open an order sees that there are checks, not what they say
     payment_check_count = fields.Integer(
@@ -80,7 +87,17 @@ class SaleOrder(models.Model):
 
     # answer
     dispatch_release_ids = fields.One2many(
-        "sale.dispatch.release", "order_id", string="Releases", copy=False
+        "sale.dispatch.release",
+        "order_id",
+        string="Releases",
+        copy=False,
+        groups="sales_back_office.group_order_clerk,"
+        "sales_back_office.group_issuing_clerk,"
+        "sales_back_office.group_dispatch_clerk,"
+        "sales_back_office.group_after_sales_clerk,"
+        "sales_back_office.group_finance_checker,"
+        "sales_back_office.group_executive,"
+        "sales_back_office.group_back_office_manager",
     )
     dispatch_state = fields.Selection(
         [
