@@ -247,6 +247,19 @@ class TestGateRpc(BackOfficeCase, HttpCase):
             self.assertEqual(order.dispatch_payment_percent, 100.0)
             refuse(order.picking_ids, "button_validate")
 
+    def test_only_finance_changes_the_currency_of_a_confirmed_order_with_a_share(self):
+        other = {"currency_id": self.env.ref("base.USD").id}
+        gated = self._create_order()
+        self._refuse(
+            self.order_clerk, ACCESS, "role Finance checker", gated, "write", other
+        )
+        for free in (
+            self._create_order(payment_term_id=self.credit.id),
+            self._create_order(confirm=False),
+        ):
+            self._call(self.order_clerk, free, "write", other)
+            self.assertEqual(free.currency_id.name, "USD")
+
     def test_a_cancelled_order_takes_the_share_of_its_new_term(self):
         order = self._create_order()
         self._call(self.order_clerk, order, "action_cancel")

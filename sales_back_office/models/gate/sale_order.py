@@ -287,7 +287,11 @@ class SaleOrder(models.Model):
             )
 
     def write(self, vals):
-        if "currency_id" in vals and "sale" in self.mapped("state"):
+        if "currency_id" in vals and any(
+            order.state == "sale"
+            and (order.dispatch_payment_percent or order.supply_payment_percent)
+            for order in self
+        ):
             # The same figures in a weaker currency would be paid at once.
             self.env.user._check_back_office_role("finance_checker")
         return super().write(vals)
