@@ -10,7 +10,9 @@ class AccountMove(models.Model):
         # What is posted for the first time is not matched yet.
         again = self.filtered("posted_before") if "state" in vals else self.browse()
         result = super().write(vals)
-        if "matched_payment_ids" in vals:  # a payment that has no entry to match
-            again |= self
+        if "matched_payment_ids" in vals:
+            again |= self.filtered(
+                lambda move: any(not p.move_id for p in move.matched_payment_ids)
+            )
         self.env["sale.order.receipt"]._on_change(moves=again)
         return result

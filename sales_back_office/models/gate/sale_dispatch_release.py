@@ -2,7 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-LIVE_PAYMENT_STATES = ("in_process", "paid")
+from .account_payment import LIVE_STATES
+
 
 
 class SaleDispatchRelease(models.Model):
@@ -179,7 +180,7 @@ class SaleDispatchRelease(models.Model):
                 order.payment_check_line_ids.check_id.payment_id
                 | order.transaction_ids.payment_id
                 | order.invoice_ids.reconciled_payment_ids
-            ).filtered(lambda payment: payment.state in LIVE_PAYMENT_STATES)
+            ).filtered(lambda payment: payment.state in LIVE_STATES)
 
     @api.depends("order_id.dispatch_state")
     def _compute_is_in_force(self):
@@ -344,7 +345,7 @@ class SaleDispatchRelease(models.Model):
             and not self._is_expired()
             and order.currency_id.compare_amounts(order.amount_total, signed) <= 0
             and all(
-                payment.state in LIVE_PAYMENT_STATES for payment in self.payment_ids
+                payment.state in LIVE_STATES for payment in self.payment_ids
             )
         )
 

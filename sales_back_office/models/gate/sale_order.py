@@ -222,6 +222,8 @@ class SaleOrder(models.Model):
         "amount_received",
         "amount_missing_for_dispatch",
         "dispatch_payment_percent",
+        "company_id.dispatch_block_overdue",
+        "company_id.dispatch_block_credit_limit",
         "dispatch_release_ids.state",
         "dispatch_release_ids.amount_limit",
         # payments signed for: `sale.order.receipt` tells
@@ -403,6 +405,11 @@ class SaleOrder(models.Model):
         self.sudo()._write_sealed(shares)
         self._on_money_received()
 
+    def _depends_on_money(self):
+        """Whether it matters at once what the order has received."""
+        self.ensure_one()
+        return bool(self.dispatch_payment_percent)
+
     def _on_money_received(self):
         """Do what money allows: put what is paid before finance."""
         self.env["sale.dispatch.release"]._request(self)
@@ -427,6 +434,8 @@ class SaleOrder(models.Model):
 
     def _get_dispatch_state(self):
         self.ensure_one()
+        if not self._is_gated():
+            return "free"
         if self._get_signed_amount("exception"):
             return "exception"
         if not self.dispatch_payment_percent:

@@ -58,11 +58,13 @@ class SaleOrderReceipt(models.AbstractModel):
         orders = self.env["sale.order"].sudo().browse(orders and orders.ids)
         if moves or payments:
             orders |= orders.browse(self._find(moves, payments))
-        before = {order: order.amount_received for order in orders}
+        # Where money decides nothing, the figure can wait until all is written.
+        waiting = orders.filtered(lambda order: order._depends_on_money())
+        before = {order: order.amount_received for order in waiting}
         orders._recompute_again("amount_received")
-        lost = orders.filtered(lambda order: order.amount_received < before[order])
+        lost = waiting.filtered(lambda order: order.amount_received < before[order])
         lost._on_money_lost()
-        (orders - lost)._on_money_received()
+        (waiting - lost)._on_money_received()
 
     def _find(self, moves, payments):
         """Ids of the orders that these entries and payments are, or were, money for.
@@ -71,7 +73,12 @@ class SaleOrderReceipt(models.AbstractModel):
         captured for the order, or registered on its invoice without an entry; or its
         release was signed for them.
         """
-        self._flush()
+        for model, fname in {
+            "account.payment": "move_id",
+            "payment.transaction": "payment_id",
+            "sale.payment.check": "payment_id",
+        }.items():
+            self.env[model].flush_model([fname])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -148,6 +148,10 @@ class SaleOrder(models.Model):
         """Override of the gate: an exception also starts the supply."""
         return self.is_supply_blocked or super()._waits_for_money()
 
+    def _depends_on_money(self):
+        """Override of the gate: a deposit starts the supply."""
+        return super()._depends_on_money() or bool(self.supply_payment_percent)
+
     def _on_money_received(self):
         """Override of the gate to start the supply of orders whose deposit is in."""
         result = super()._on_money_received()
