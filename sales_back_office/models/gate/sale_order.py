@@ -290,9 +290,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         if "currency_id" in vals and any(
-            order.state == "sale"
-            and (order.dispatch_payment_percent or order.supply_payment_percent)
-            for order in self
+            order.state == "sale" and order._depends_on_money() for order in self
         ):
             # The same figures in a weaker currency would be paid at once.
             self.env.user._check_back_office_role("finance_checker")
@@ -406,9 +404,9 @@ class SaleOrder(models.Model):
         self._on_money_received()
 
     def _depends_on_money(self):
-        """Whether it matters at once what the order has received."""
-        self.ensure_one()
-        return bool(self.dispatch_payment_percent)
+        """Whether anything of the order waits for money, so that it matters at once
+        what it has received."""
+        return self._is_gated()
 
     def _on_money_received(self):
         """Do what money allows: put what is paid before finance."""
