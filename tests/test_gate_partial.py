@@ -24,6 +24,7 @@ class TestGatePartial(BackOfficeCase):
         self.assertEqual(self.order.dispatch_state, "partial")
         self.assertFalse(self.order.is_dispatch_blocked)
         self.assertEqual(self.order.amount_dispatchable, 170000.0)
+        self.assertTrue(self.order.dispatch_release_ids.is_in_force)
         with self.assertRaisesRegex(
             UserError, "170,000.00 may leave now, but these are worth.*252,000.00"
         ):

@@ -143,3 +143,11 @@ def test_demo_data_installs():
 
     if done.returncode:
         pytest.fail(done.stderr, pytrace=False)
+
+
+def test_the_add_on_comes_and_goes_without_harm():
+    script = [sys.executable, SCRIPTS / "lifecycle.py"]
+    done = subprocess.run(script, capture_output=True, text=True)
+
+    if done.returncode:
+        pytest.fail(done.stderr, pytrace=False)

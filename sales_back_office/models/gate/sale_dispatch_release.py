@@ -5,7 +5,6 @@ from odoo.fields import Command
 from .account_payment import LIVE_STATES
 
 
-
 class SaleDispatchRelease(models.Model):
     """Finance's signature that the goods of an order may leave (发货清单)."""
 
@@ -182,12 +181,11 @@ class SaleDispatchRelease(models.Model):
                 | order.invoice_ids.reconciled_payment_ids
             ).filtered(lambda payment: payment.state in LIVE_STATES)
 
-    @api.depends("order_id.dispatch_state")
+    @api.depends("order_id.dispatch_state", "order_id.amount_received")
     def _compute_is_in_force(self):
         for release in self:
             release.is_in_force = (
-                release.order_id.dispatch_state in ("released", "exception")
-                and release._covers_order()
+                release._covers_order() and release.order_id._get_dispatch_limit() > 0
             )
 
     @api.depends("state", "needs_countersignature", "decided_by_id")
@@ -344,9 +342,7 @@ class SaleDispatchRelease(models.Model):
             self.state == "approved"
             and not self._is_expired()
             and order.currency_id.compare_amounts(order.amount_total, signed) <= 0
-            and all(
-                payment.state in LIVE_STATES for payment in self.payment_ids
-            )
+            and all(payment.state in LIVE_STATES for payment in self.payment_ids)
         )
 
     @api.model

@@ -38,14 +38,22 @@ class SaleDispatchRule(models.AbstractModel):
         )
         # sudo: whether goods may leave does not depend on who asks.
         companies = self.env["res.company"].sudo()
-        for company in companies.search([("dispatch_block_overdue", "=", True)]):
-            blocked |= self._get_debts_domain(company, company._get_overdue_debtors())
-        for company in companies.search([("dispatch_block_credit_limit", "=", True)]):
-            orders = self.env["sale.order"].sudo()
-            unpaid = orders.search(self._get_debts_domain(company)).filtered(
-                lambda order: self._get_credit_reason(order)
-            )
-            blocked |= Domain("id", "in", unpaid.ids)
+        for company in companies.search(
+            [
+                "|",
+                ("dispatch_block_overdue", "=", True),
+                ("dispatch_block_credit_limit", "=", True),
+            ]
+        ):
+            if company.dispatch_block_overdue:
+                debtors = company._get_overdue_debtors()
+                blocked |= self._get_debts_domain(company, debtors)
+            if company.dispatch_block_credit_limit:
+                orders = self.env["sale.order"].sudo()
+                above = orders.search(self._get_debts_domain(company)).filtered(
+                    lambda order: self._get_credit_reason(order)
+                )
+                blocked |= Domain("id", "in", above.ids)
         return blocked
 
     def _get_debts_domain(self, company, debtors=None):

@@ -67,7 +67,6 @@ class SaleOrder(models.Model):
         string="Received",
         compute="_compute_amount_received",
         store=True,
-        precompute=True,  # a new order has received nothing: nothing to look for
         copy=False,
         help="Money that is really there: payments verified by finance, payments"
         " matched with the order's invoices and captured online payments, less what"
@@ -288,6 +287,12 @@ class SaleOrder(models.Model):
                 and not order._get_open_release_requests()
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.sudo()._start_with_nothing_received()
+        return orders
+
     def write(self, vals):
         if "currency_id" in vals and any(
             order.state == "sale" and order._depends_on_money() for order in self
@@ -373,6 +378,19 @@ class SaleOrder(models.Model):
         action["domain"] = [(field, "=", self.id)]
         action["context"] = {"create": False}
         return action
+
+    def _start_with_nothing_received(self):
+        """Spare new orders the count of their money, unless documents came with them:
+        all of those are in the cache."""
+        empty = self.filtered(
+            lambda order: (
+                not order.transaction_ids
+                and not order.payment_check_line_ids
+                and not order.order_line.invoice_lines
+            )
+        )
+        with self.env.protecting([self._fields["amount_received"]], empty):
+            empty.amount_received = 0.0
 
     def _keeps_its_shares(self):
         """Whether the order keeps the promise it was confirmed under.
