@@ -105,6 +105,40 @@ class BackOfficeCase(TransactionCase):
         return product
 
     @classmethod
+    def _create_tax(cls, percent):
+        group = {"name": "VAT", "company_id": cls.company.id}
+        return cls.env["account.tax"].create(
+            {
+                "name": f"{percent} %",
+                "amount": percent,
+                "company_id": cls.company.id,
+                "tax_group_id": cls.env["account.tax.group"].create(group).id,
+            }
+        )
+
+    @classmethod
+    def _create_provider(cls):
+        """A provider of online payments whose money comes in on the bank journal."""
+        information = type(cls.env["account.payment.method"])
+        known = information._get_payment_method_information
+        cls.classPatch(
+            information,
+            "_get_payment_method_information",
+            lambda method: {
+                **known(method),
+                "none": {"mode": "electronic", "type": ("bank",)},
+            },
+        )
+        cls.env["account.payment.method"].create(
+            {"name": "Online", "code": "none", "payment_type": "inbound"}
+        )
+        provider = cls.env["payment.provider"].create(
+            {"name": "Online", "code": "none", "company_id": cls.company.id}
+        )
+        provider.journal_id = cls.bank
+        return provider
+
+    @classmethod
     def _create_order(cls, quantity=1, user=None, confirm=True, **values):
         """An order of the vehicle, under payment before dispatch unless told."""
         order = (
@@ -203,17 +237,34 @@ class BackOfficeCase(TransactionCase):
         invoice.action_post()
         return invoice
 
-    def _pay_invoice(self, invoice, amount=None):
+    def _pay_invoice(self, invoice, amount=None, **values):
         """Register a payment on an invoice, as finance does."""
         wizard = (
             self.env["account.payment.register"]
             .with_user(self.finance_checker)
             .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"journal_id": self.bank.id})
+            .create({"journal_id": self.bank.id, **values})
         )
         if amount is not None:
             wizard.amount = amount
         return wizard._create_payments()
+
+    def _create_transaction(self, amount, *orders):
+        """An online payment of orders, by the provider of the test."""
+        self.provider.support_manual_capture = "partial"  # it is not stored
+        method = self.env["payment.method"].with_context(active_test=False)
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": method.search([], limit=1).id,
+                "amount": amount,
+                "currency_id": orders[0].currency_id.id,
+                "partner_id": self.customer.id,
+                "reference": self.env["payment.transaction"]._compute_reference("none"),
+                "operation": "online_direct",
+                "sale_order_ids": [Command.set([order.id for order in orders])],
+            }
+        )
 
     def _match(self, payment, invoice):
         """Reconcile a payment with an invoice, as far as both reach."""

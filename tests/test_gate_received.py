@@ -7,6 +7,11 @@ from .common import BackOfficeCase
 
 
 class TestGateReceived(BackOfficeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.provider = cls._create_provider()
+
     def setUp(self):
         super().setUp()
         self.order = self._create_order()
@@ -85,15 +90,7 @@ class TestGateReceived(BackOfficeCase):
 
     def test_an_invoice_is_paid_in_full_however_its_taxes_are_rounded(self):
         self.company.tax_calculation_rounding_method = "round_globally"
-        group = {"name": "VAT", "company_id": self.company.id}
-        tax = self.env["account.tax"].create(
-            {
-                "name": "13 %",
-                "amount": 13,
-                "company_id": self.company.id,
-                "tax_group_id": self.env["account.tax.group"].create(group).id,
-            }
-        )
+        tax = self._create_tax(13)
         line = {
             "product_id": self.vehicle.id,
             "price_unit": 33.33,
@@ -108,8 +105,7 @@ class TestGateReceived(BackOfficeCase):
 
     def test_an_online_payment_over_two_orders_is_shared_as_they_change(self):
         other = self._create_order()
-        transaction = self._create_transaction(168000.0)
-        transaction.sale_order_ids = [Command.set((self.order | other).ids)]
+        transaction = self._create_transaction(168000.0, self.order, other)
         transaction._set_done()
         self.assertReceived(self.order, 84000.0)
         self.order.order_line.product_uom_qty = 3
@@ -205,8 +201,7 @@ class TestGateReceived(BackOfficeCase):
         self.assertEqual(self.order.amount_received, 70000.0)
 
     def test_a_captured_online_payment_counts_and_an_authorised_one_does_not(self):
-        transaction = self._create_transaction(84000.0)
-        transaction.provider_id.support_manual_capture = "full_only"
+        transaction = self._create_transaction(84000.0, self.order)
         transaction._set_authorized()
         self.assertEqual(self.order.amount_received, 0.0)
         transaction._set_done()
@@ -226,36 +221,3 @@ class TestGateReceived(BackOfficeCase):
     def _dispatch_free(self, order):
         self._change_share(order, dispatch_payment_percent=0)
         self._dispatch(order.picking_ids)
-
-    def _create_transaction(self, amount):
-        """An online payment by a provider whose money comes in on the bank journal."""
-        information = type(self.env["account.payment.method"])
-        known = information._get_payment_method_information
-        self.patch(
-            information,
-            "_get_payment_method_information",
-            lambda method: {
-                **known(method),
-                "none": {"mode": "electronic", "type": ("bank",)},
-            },
-        )
-        self.env["account.payment.method"].create(
-            {"name": "Online", "code": "none", "payment_type": "inbound"}
-        )
-        provider = self.env["payment.provider"].create(
-            {"name": "Online", "code": "none", "company_id": self.company.id}
-        )
-        provider.journal_id = self.bank
-        method = self.env["payment.method"].with_context(active_test=False)
-        return self.env["payment.transaction"].create(
-            {
-                "provider_id": provider.id,
-                "payment_method_id": method.search([], limit=1).id,
-                "amount": amount,
-                "currency_id": self.order.currency_id.id,
-                "partner_id": self.customer.id,
-                "reference": self.order.name,
-                "operation": "online_direct",
-                "sale_order_ids": [Command.set(self.order.ids)],
-            }
-        )
