@@ -80,6 +80,35 @@ class TestGateReceived(BackOfficeCase):
         payment.move_id.line_ids.remove_move_reconcile()
         self.assertEqual(self.order.amount_received, 0.0)
 
+    def test_money_matched_with_the_invoice_counts_while_it_is_in_force(self):
+        payment = self._pay_invoice(self._create_invoice(self.order), 60000.0).sudo()
+        for stop in (payment.action_draft, payment.action_reject):
+            stop()
+            self.assertTrue(payment.move_id.line_ids.filtered("matched_debit_ids"))
+            self.assertReceived(self.order, 0.0)
+            if payment.state != "draft":
+                payment.action_draft()
+            payment.action_post()
+            self.assertReceived(self.order, 60000.0)
+
+    def test_verified_money_counts_while_its_invoice_is_in_draft(self):
+        check = self._pay(self.order, 50000.0)
+        invoice = self._create_invoice(self.order)
+        self._match(check.payment_id, invoice)
+        invoice.button_draft()
+        self.assertReceived(self.order, 50000.0)
+        invoice.action_post()
+        self.assertReceived(self.order, 50000.0)
+
+    def test_verified_money_counts_until_it_is_really_paid_back(self):
+        payment = self._pay(self.order).payment_id.sudo()
+        back = payment.copy({"payment_type": "outbound", "amount": 24000.0})
+        back.action_post()
+        self._match(back, payment.move_id)
+        self.assertReceived(self.order, 60000.0)
+        back.action_reject()
+        self.assertReceived(self.order, 84000.0)
+
     def test_one_invoice_over_two_orders_is_shared_by_value_to_the_cent(self):
         other = self._create_order(quantity=2)
         invoice = self._create_invoice(self.order | other)

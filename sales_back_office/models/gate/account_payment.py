@@ -10,7 +10,8 @@ class AccountPayment(models.Model):
         """Override of `account`: a payment counts while it is in process or paid."""
         moved = self.filtered(lambda payment: payment._is_to_count_otherwise(vals))
         result = super().write(vals)
-        self.env["sale.order.receipt"]._on_change(payments=moved)
+        # A rejected payment keeps its entry, and that its matches.
+        self.env["sale.order.receipt"]._on_change(moves=moved.move_id, payments=moved)
         return result
 
     def action_post(self):

@@ -142,6 +142,7 @@ class SaleOrderReceipt(models.AbstractModel):
                 "move_id",
                 "price_total",
                 "amount_residual_currency",
+                "parent_state",
                 "statement_line_id",
             ],
             "account.payment": [
@@ -301,7 +302,8 @@ class SaleOrderReceipt(models.AbstractModel):
     def _get_settlements(self):
         """CTE `settlement`: money matched with invoices, less what was paid back.
 
-        Credit notes and exchange differences are matched, too, but are no money.
+        Credit notes and exchange differences are matched, too, but are no money; nor are
+        entries in draft and payments that the bank rejected, which core leaves matched.
         `payment_amount` is the same money in the currency of the payment.
         """
         return SQL(
@@ -331,7 +333,7 @@ class SaleOrderReceipt(models.AbstractModel):
                   JOIN account_move entry ON entry.id = money.move_id
                   JOIN res_company company ON company.id = entry.company_id
              LEFT JOIN account_payment payment ON payment.id = money.payment_id
-                 WHERE entry.move_type = 'entry' AND entry.state = 'posted'
+                 WHERE entry.move_type = 'entry' AND %(is_live)s
                    AND (company.dispatch_payment_evidence = 'posted'
                         OR payment.id IS NULL OR payment.is_matched)
                    AND NOT EXISTS (
@@ -343,6 +345,7 @@ class SaleOrderReceipt(models.AbstractModel):
             payment_amount=self._share(
                 "match.payment_amount", "share.value", basis="share"
             ),
+            is_live=self._is_live("money"),
         )
 
     def _get_pledges(self):
@@ -427,20 +430,52 @@ class SaleOrderReceipt(models.AbstractModel):
                                       AND settlement.order_id = claim.order_id
                                ), 0)) AS open_amount,
                                (
-                                   SELECT ABS(SUM(line.amount_residual_currency))
-                                     FROM account_payment payment
+                                   SELECT ABS(SUM(line.amount_residual_currency
+                                              + COALESCE(idle.amount, 0)))
+                                     FROM account_payment own
                                      JOIN account_move_line line
-                                       ON line.move_id = payment.move_id
+                                       ON line.move_id = own.move_id
                                      JOIN account_account account
                                        ON account.id = line.account_id
                                       AND account.account_type IN (
                                           'asset_receivable', 'liability_payable')
-                                    WHERE payment.id = claim.payment_id
+                                LEFT JOIN LATERAL (%(idle)s) idle ON TRUE
+                                    WHERE own.id = claim.payment_id
                                ) AS left_over
                           FROM claim
                     ) unsettled
               ) queue
+            """,
+            idle=self._get_idle_matches(),
+        )
+
+    def _get_idle_matches(self):
+        """What the journal item `line` is matched with that is not live: it is as good
+        as open."""
+        return SQL(
             """
+            SELECT SUM(CASE line.id WHEN match.debit_move_id
+                       THEN match.debit_amount_currency
+                       ELSE -match.credit_amount_currency END) AS amount
+              FROM account_partial_reconcile match
+              JOIN account_move_line other
+                ON other.id IN (match.debit_move_id, match.credit_move_id)
+               AND other.id <> line.id
+         LEFT JOIN account_payment payment ON payment.id = other.payment_id
+             WHERE line.id IN (match.debit_move_id, match.credit_move_id)
+               AND NOT %(is_live)s
+            """,
+            is_live=self._is_live("other"),
+        )
+
+    def _is_live(self, line):
+        """Whether a journal item, if any of this `payment`, is in force."""
+        return SQL(
+            """(
+                %(line)s.parent_state = 'posted'
+                AND payment.state IS DISTINCT FROM 'rejected'
+            )""",
+            line=SQL.identifier(line),
         )
 
     def _share(self, amount, value, basis="basis"):
