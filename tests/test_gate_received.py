@@ -109,6 +109,13 @@ class TestGateReceived(BackOfficeCase):
         back.action_reject()
         self.assertReceived(self.order, 84000.0)
 
+    def test_an_invoice_paid_in_draft_counts_once_it_is_posted(self):
+        invoice = self.order.sudo()._create_invoices()
+        self._pay_invoice(invoice, 50000.0)
+        self.assertReceived(self.order, 0.0)
+        invoice.action_post()
+        self.assertReceived(self.order, 50000.0)
+
     def test_one_invoice_over_two_orders_is_shared_by_value_to_the_cent(self):
         other = self._create_order(quantity=2)
         invoice = self._create_invoice(self.order | other)

@@ -7,8 +7,9 @@ class AccountMove(models.Model):
     def write(self, vals):
         """Override of `account`: an entry in draft is no money, though core leaves it
         matched."""
-        # What is posted for the first time is not matched yet.
-        again = self.filtered("posted_before") if "state" in vals else self.browse()
+        again = self.browse()
+        if "state" in vals:
+            again = self.filtered(lambda move: move._may_be_matched())
         result = super().write(vals)
         if "matched_payment_ids" in vals:
             again |= self.filtered(
@@ -16,3 +17,12 @@ class AccountMove(models.Model):
             )
         self.env["sale.order.receipt"]._on_change(moves=again)
         return result
+
+    def _may_be_matched(self):
+        """Core lets drafts be paid and matched, too, if they are not quite new."""
+        self.ensure_one()
+        return (
+            self.posted_before
+            or any(self.line_ids.mapped("matching_number"))
+            or bool(self.matched_payment_ids)
+        )
