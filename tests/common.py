@@ -86,6 +86,17 @@ class BackOfficeCase(TransactionCase):
         )
 
     @classmethod
+    def _create_administrator(cls):
+        """Somebody who holds every group at once, also the administrator's."""
+        outside = cls.env.ref("base.group_portal") | cls.env.ref("base.group_public")
+        groups = cls.env["res.groups"].search([])
+        user = cls._create_user("administrator", *ROLES)
+        user.group_ids = groups.filtered(
+            lambda group: not group.all_implied_ids & outside
+        )
+        return user
+
+    @classmethod
     def _create_product(cls, name, price, on_hand=100, **values):
         product = cls.env["product.product"].create(
             {
@@ -99,9 +110,10 @@ class BackOfficeCase(TransactionCase):
         warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )
-        cls.env["stock.quant"]._update_available_quantity(
-            product, warehouse.lot_stock_id, on_hand
-        )
+        if on_hand:
+            cls.env["stock.quant"]._update_available_quantity(
+                product, warehouse.lot_stock_id, on_hand
+            )
         return product
 
     @classmethod
@@ -165,15 +177,16 @@ class BackOfficeCase(TransactionCase):
             order.action_confirm()
         return order
 
-    def _create_check(self, *orders, user=None, amounts=None, request=True, **values):
+    @classmethod
+    def _create_check(cls, *orders, user=None, amounts=None, request=True, **values):
         """A payment check on the orders: of what they miss, unless told."""
         amounts = amounts or [None] * len(orders)
         check = (
-            self.env["sale.payment.check"]
-            .with_user(user or self.order_clerk)
+            cls.env["sale.payment.check"]
+            .with_user(user or cls.order_clerk)
             .create(
                 {
-                    "partner_id": self.customer.id,
+                    "partner_id": cls.customer.id,
                     "line_ids": [
                         Command.create(
                             {"order_id": order.id}
@@ -189,20 +202,23 @@ class BackOfficeCase(TransactionCase):
             check.action_request()
         return check
 
-    def _pay(self, order, amount=None):
+    @classmethod
+    def _pay(cls, order, amount=None):
         """Let the order clerk ask and finance verify."""
-        return self._verify(self._create_check(order, amounts=[amount]))
+        return cls._verify(cls._create_check(order, amounts=[amount]))
 
-    def _verify(self, check):
+    @classmethod
+    def _verify(cls, check):
         """Let finance verify; the check comes back with the rights of finance."""
-        check = check.with_user(self.finance_checker)
+        check = check.with_user(cls.finance_checker)
         check.action_verify()
         return check
 
-    def _release(self, order):
+    @classmethod
+    def _release(cls, order):
         """Let finance sign what was requested for the order."""
         release = order.dispatch_release_ids.filtered(lambda r: r.state == "requested")
-        release.with_user(self.finance_checker).action_approve()
+        release.with_user(cls.finance_checker).action_approve()
         return release
 
     def _change_share(self, order, reason="Framework contract", **shares):
@@ -230,6 +246,14 @@ class BackOfficeCase(TransactionCase):
         )
         request.action_request()
         return order.with_user(request.env.user).dispatch_release_ids[:1]
+
+    @classmethod
+    def _create_released_order(cls, **values):
+        """An order that is paid and signed."""
+        order = cls._create_order(**values)
+        cls._pay(order)
+        cls._release(order)
+        return order
 
     def _create_invoice(self, orders):
         """Invoice the orders by their delivered or ordered quantities."""

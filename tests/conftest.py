@@ -1,5 +1,7 @@
 """What Odoo's tests need to run under pytest, outside the add-on's own folder."""
 
+from pathlib import Path
+
 import pytest
 
 from odoo.api import SUPERUSER_ID, Environment
@@ -18,13 +20,33 @@ BaseCase.test_module = "sales_back_office"
 BaseCase.test_cursor_lock_timeout = 120
 
 
+def pytest_addoption(parser):
+    group = parser.getgroup("neighbours")
+    group.addoption(
+        "--neighbours", action="store_true", help="run only tests so marked"
+    )
+    group.addoption("--set-aside", type=Path, help="file to name tests so marked in")
+
+
 def pytest_configure(config):
     config.pluginmanager.register(Strict(), "strict")
+    marker = "neighbours: needs core apps that the add-on does not depend on"
+    config.addinivalue_line("markers", marker)
 
 
-def pytest_collection_modifyitems(items):
-    """Ask last for the demo data, which installs on the other core meanwhile."""
-    items.sort(key=lambda item: item.name == "test_demo_data_installs")
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Part the tests by the database that they need.
+
+    The demo data is asked for last, for it installs on the other core meanwhile.
+    """
+    marked = [item for item in items if item.get_closest_marker("neighbours")]
+    others = [item for item in items if item not in marked]
+    others.sort(key=lambda item: item.name == "test_demo_data_installs")
+    path = config.option.set_aside
+    if marked and path:
+        path.write_text("".join(f"{item.nodeid}\n" for item in marked))
+    items[:] = marked if config.option.neighbours else others
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -80,17 +80,6 @@ class TestGateException(BackOfficeCase):
         self.assertIn(self.order_clerk.partner_id, message.notified_partner_ids)
         self.assertEqual(self.order.dispatch_state, "unpaid")
 
-    def test_whoever_asked_cannot_decide_not_even_in_the_database(self):
-        self.supervisor.group_ids += self.env.ref(
-            "sales_back_office.group_finance_checker"
-        )
-        release = self._request(user=self.supervisor)
-        with self.assertRaisesRegex(UserError, "A second person"):
-            release.action_approve()
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            release.sudo()._sign(self.supervisor)
-            self.env.flush_all()
-
     def test_only_a_clerk_asks_and_only_for_an_order_that_waits_for_money(self):
         with self.assertRaisesRegex(AccessError, "Order clerk"):
             self._request(user=self.dispatch_clerk)

@@ -218,12 +218,6 @@ class TestGateInput(BackOfficeCase):
         with self.assertRefused("cannot be changed. Cancel it", check):
             check.line_ids.unlink()
 
-    def test_nobody_deletes_a_release(self):
-        self._pay(self.order)
-        release = self.order.dispatch_release_ids
-        with self.assertRefused("is evidence and cannot be deleted. Revoke", release):
-            release.sudo().unlink()
-
     # ------------------------------------------------------------
     # SHARES
     # ------------------------------------------------------------

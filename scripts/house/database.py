@@ -98,8 +98,8 @@ class Databases:
 
     def template(self):
         """Return the database with the add-on's dependencies, made if need be."""
-        facts = repr((product.depends(), CHINESE, self.odoo.release))
-        name = f"template_{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
+        facts = (product.depends(), CHINESE, self.odoo.release)
+        name = f"template_{_digest(facts)}"
         if name not in self.names():
             self._drop_all("template_")
             with step("Template database"):
@@ -109,12 +109,25 @@ class Databases:
                 self.rename("building", name)
         return name
 
-    def installed(self):
-        """Return the database with the add-on as it is now, made if need be."""
+    def neighbourhood(self):
+        """Return the template with the add-on's neighbours, too, made if need be."""
         template = self.template()
-        name = f"addon_{product.digest()}_{template.removeprefix('template_')}"
+        name = f"neighbours_{_digest((template, product.NEIGHBOURS))}"
         if name not in self.names():
-            self._drop_all("addon_")
+            self._drop_all("neighbours_")
+            with step("Template database with neighbours"):
+                self.clone(template, "building")
+                self.load("building", "-i", ",".join(product.NEIGHBOURS))
+                self.rename("building", name)
+        return name
+
+    def installed(self, template=None):
+        """Return a template with the add-on as it is now, made if need be."""
+        template = template or self.template()
+        kind, facts = template.split("_")
+        name = f"addon_{kind}_{product.digest()}_{facts}"
+        if name not in self.names():
+            self._drop_all(f"addon_{kind}_")
             with step(f"{ADDON} installed"):
                 self.clone(template, "building")
                 self.install("building")
@@ -134,3 +147,7 @@ class Databases:
 
     def _files(self, name):
         return self.cluster.folder / "data/filestore" / name
+
+
+def _digest(facts):
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]

@@ -21,8 +21,14 @@ class FinanceQueueMixin(models.AbstractModel):
         copy=False,
         default=lambda self: self.env._("New"),
     )
+    # Whoever asked or decided stands on record: users are archived, not deleted.
     requested_by_id = fields.Many2one(
-        "res.users", string="Requested by", readonly=True, copy=False, tracking=True
+        "res.users",
+        string="Requested by",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        ondelete="restrict",
     )
 
     def _check_state(self, *states):

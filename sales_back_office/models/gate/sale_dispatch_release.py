@@ -18,6 +18,7 @@ class SaleDispatchRelease(models.Model):
         {
             "name",
             "order_id",
+            "partner_id",
             "company_id",
             "kind",
             "state",
@@ -84,14 +85,22 @@ class SaleDispatchRelease(models.Model):
     )
 
     decided_by_id = fields.Many2one(
-        "res.users", string="Decided by", readonly=True, copy=False
+        "res.users",
+        string="Decided by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
     needs_countersignature = fields.Boolean(
         string="Needs the management's signature", readonly=True, copy=False
     )
     countersigned_by_id = fields.Many2one(
-        "res.users", string="Countersigned by", readonly=True, copy=False
+        "res.users",
+        string="Countersigned by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     countersigned_at = fields.Datetime(
         string="Countersigned on", readonly=True, copy=False
@@ -419,11 +428,22 @@ class SaleDispatchRelease(models.Model):
             )
 
     def _check_second_person(self):
-        """Override to ask for a third person where two sign."""
-        result = super()._check_second_person()
+        """Override to hold whoever entered the order for one who asks, too: the
+        salesperson, in whose name paid orders are put before finance, can change. And
+        where two sign, they are two."""
         for release in self:
-            if release.waits_for_countersignature and (
-                release.decided_by_id == self.env.user
+            if release.order_id.create_uid == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "You entered %(order)s yourself. A second person in finance has"
+                        " to decide %(release)s.",
+                        order=release.order_id.name,
+                        release=release.name,
+                    )
+                )
+            if (
+                release.waits_for_countersignature
+                and release.decided_by_id == self.env.user
             ):
                 raise UserError(
                     self.env._(
@@ -432,11 +452,12 @@ class SaleDispatchRelease(models.Model):
                         release=release.name,
                     )
                 )
-        return result
+        return super()._check_second_person()
 
     def _may_be_decided_by(self, user):
-        """Override: two signatures are of two people."""
-        return super()._may_be_decided_by(user) and self.decided_by_id != user
+        return super()._may_be_decided_by(user) and user not in (
+            self.order_id.create_uid | self.decided_by_id
+        )
 
     @api.model
     def _is_to_be_countersigned(self, order, amount):

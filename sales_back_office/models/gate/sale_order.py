@@ -301,6 +301,11 @@ class SaleOrder(models.Model):
             self.env.user._check_back_office_role("finance_checker")
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_goods_underway(self):
+        # The database deletes the lines, and does not ask them.
+        self.order_line._check_goods_keep_order()
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------

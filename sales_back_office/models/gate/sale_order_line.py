@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -6,6 +8,21 @@ INVOICING = "account.group_account_invoice"
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def _compute_qty_delivered(self):
+        """Override of `sale` to refuse goods of a blocked order that reach the customer
+        without its moves: a point of sale hands them over, a repair builds them in."""
+        before = {line: line.qty_delivered for line in self}
+        result = super()._compute_qty_delivered()
+        more = self.filtered(
+            lambda line: (
+                line == line._origin
+                and line.product_uom_id.compare(line.qty_delivered, before[line]) > 0
+                and line._is_delivered_without_moves()
+            )
+        )
+        more.order_id._check_dispatch_allowed(self.env["stock.move"])
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -17,11 +34,8 @@ class SaleOrderLine(models.Model):
         """Override of `sale` to keep goods of a blocked order with it."""
         self._check_invoice_lines(vals)
         if "order_id" in vals:
-            # sudo: the rule holds for whoever writes, also without a right on moves.
-            lost = self.sudo().filtered(
-                lambda line: line.move_ids and line.order_id.id != vals["order_id"]
-            )
-            lost.order_id._check_dispatch_allowed()
+            lost = self.filtered(lambda line: line.order_id.id != vals["order_id"])
+            lost._check_goods_keep_order()
         result = super().write(vals)
         if "invoice_lines" in vals:
             self.env["sale.order.receipt"]._on_change(orders=self.order_id)
@@ -59,26 +73,95 @@ class SaleOrderLine(models.Model):
         ordered = self.product_uom_qty
         return self.price_total * quantity / ordered if ordered else 0.0
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_goods_underway(self):
+        self._check_goods_keep_order()
+
+    def _check_goods_keep_order(self):
+        """Goods of a blocked order do not lose it on their way out."""
+        # sudo: the rule holds for whoever writes, also without a right on moves.
+        underway = self.sudo().filtered(
+            lambda line: any(move.state != "cancel" for move in line.move_ids)
+        )
+        underway.order_id._check_dispatch_allowed()
+
     def _check_delivered_as_ordered(self):
         """No more leaves with a gated order than stands on it.
 
         :raise UserError: naming the product, what would have left and what is ordered
         """
         for line in self.filtered("order_id.dispatch_payment_percent"):
-            unit = line.product_uom_id
-            if unit.compare(line.qty_delivered, line.product_uom_qty) > 0:
-                raise UserError(
-                    self.env._(
-                        "%(delivered)s %(unit)s of %(product)s would have left with"
-                        " %(order)s, but only %(ordered)s are ordered and signed for."
-                        " Change the order first.",
-                        delivered=line.qty_delivered,
-                        unit=unit.name,
-                        product=line.product_id.display_name,
-                        order=line.order_id.name,
-                        ordered=line.product_uom_qty,
+            for product, quantity in line._get_quantities_with_customer().items():
+                ordered = line._get_ordered_quantity(product)
+                if product.uom_id.compare(quantity, ordered) > 0:
+                    raise UserError(
+                        self.env._(
+                            "%(delivered)s %(unit)s of %(product)s would have left with"
+                            " %(order)s, but only %(ordered)s are ordered and signed"
+                            " for. Change the order first.",
+                            delivered=quantity,
+                            unit=product.uom_id.name,
+                            product=product.display_name,
+                            order=line.order_id.name,
+                            ordered=ordered,
+                        )
                     )
-                )
+
+    def _get_quantities_with_customer(self):
+        """What has left and not come back, by product, in the unit of the product.
+
+        Counted from what was really moved: what the line calls delivered depends on
+        how it counts, and on what passes for a return.
+        """
+        self.ensure_one()
+        quantities = defaultdict(float)
+        done = self.move_ids.move_line_ids.filtered(lambda line: line.state == "done")
+        for line in done:
+            out = line.location_dest_id._is_outgoing() - line.location_id._is_outgoing()
+            quantities[line.product_id] += out * line.quantity_product_uom
+        return quantities
+
+    def _is_delivered_without_moves(self):
+        """Whether more goods count as delivered than the moves of the line brought."""
+        self.ensure_one()
+        own, unit = self.product_id, self.product_uom_id
+        if own.type != "consu" or self.is_expense:
+            return False
+        moved = self._get_quantities_with_customer()
+        if any(product != own for product in moved):  # parts of a kit
+            return False
+        return (
+            unit.compare(
+                self.qty_delivered, own.uom_id._compute_quantity(moved[own], unit)
+            )
+            > 0
+        )
+
+    def _get_ordered_quantity(self, product):
+        """How much of a product the line orders, in the unit of the product."""
+        self.ensure_one()
+        own, unit = self.product_id, self.product_uom_id
+        ordered = unit._compute_quantity(self.product_uom_qty, own.uom_id)
+        if product == own:
+            return ordered
+        return ordered * self._get_part_of_kit(product)
+
+    def _get_part_of_kit(self, product):
+        """How much of a product one piece of a kit contains, if the line orders one.
+
+        Kits come with Manufacturing, which the add-on does not depend on.
+        """
+        if "mrp.bom" not in self.env:
+            return 0.0
+        own = self.product_id
+        kit = self.move_ids.bom_line_id.bom_id.filtered(
+            lambda bom: (
+                bom.type == "phantom"
+                and own in (bom.product_id or bom.product_tmpl_id.product_variant_ids)
+            )
+        )[:1]
+        parts = self._get_bom_component_qty(kit) if kit else {}
+        return parts.get(product.id, {}).get("qty", 0.0)
 
     def _check_invoice_lines(self, vals):
         """What an invoice bills decides whose money its payment is: that is for those

@@ -23,6 +23,9 @@ class SalePaymentCheck(models.Model):
             "verified_at",
             "payment_id",
             "rejection_reason",
+            # the sums of the lines
+            "amount",
+            "amount_verified",
         }
     )
     _finance_fields = frozenset({"journal_id"})
@@ -127,7 +130,12 @@ class SalePaymentCheck(models.Model):
         string="Verified amount", compute="_compute_amounts", store=True
     )
     verified_by_id = fields.Many2one(
-        "res.users", string="Decided by", readonly=True, copy=False, tracking=True
+        "res.users",
+        string="Decided by",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        ondelete="restrict",
     )
     verified_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
     payment_id = fields.Many2one(

@@ -31,34 +31,63 @@ class StockMove(models.Model):
             # sudo: the rule holds for whoever moves goods, as above
             lost = self.sudo().filtered(
                 lambda move: (
-                    move.state not in ("done", "cancel")
+                    move.state != "cancel"
                     and move.sale_line_id.id not in (False, vals["sale_line_id"])
                 )
             )
             lost.sale_line_id.order_id._check_dispatch_allowed()
+        if vals.get("state", "done") != "done":
+            self._check_stays_done()
         return super().write(vals)
 
     def _is_dispatch(self):
-        """Whether the move brings goods to a customer."""
+        """Whether the move brings goods to a customer, be it with some of its lines."""
         self.ensure_one()
-        return self.location_dest_id.usage == "customer"
+        destinations = self.location_dest_id | self.move_line_ids.location_dest_id
+        return any(location._is_outgoing() for location in destinations)
 
     def _get_dispatched_orders(self):
         """Orders whose goods these moves bring to a customer."""
         # sudo: as above
         moves = self.sudo().filtered(lambda move: move._is_dispatch())
-        return moves.sale_line_id.order_id | moves.picking_id.sale_id
+        linked = moves.filtered("sale_line_id")
+        return (
+            linked.sale_line_id.order_id
+            | moves.picking_id.sale_id
+            | (moves - linked).reference_ids.sale_ids
+            | moves._get_repaired_orders()
+        )
+
+    def _get_repaired_orders(self):
+        """Orders that a repair is for; the add-on does not depend on Repairs."""
+        if "repair_id" not in self._fields:
+            return self.env["sale.order"]
+        return self.repair_id.sale_order_id
 
     def _check_ordered(self):
         """Nothing leaves with a gated order that is not on it."""
         self.ensure_one()
-        order = self.picking_id.sale_id
-        if not self.sale_line_id and order.dispatch_payment_percent:
+        orders = self.picking_id.sale_id | self.reference_ids.sale_ids
+        order = orders.filtered("dispatch_payment_percent")[:1]
+        if order and not self.sale_line_id:
             raise UserError(
                 self.env._(
                     "%(product)s is not on %(order)s, so nobody has paid or signed for"
                     " it. Add it to the order first.",
                     product=self.product_id.display_name,
+                    order=order.name,
+                )
+            )
+
+    def _check_stays_done(self):
+        """What has left with a gated order has left: it does not leave once more."""
+        # sudo: as above
+        done = self.sudo().filtered(lambda move: move.state == "done")
+        order = done._get_dispatched_orders().filtered("dispatch_payment_percent")[:1]
+        if order:
+            raise UserError(
+                self.env._(
+                    "The goods of %(order)s have left. Return them if they come back.",
                     order=order.name,
                 )
             )
