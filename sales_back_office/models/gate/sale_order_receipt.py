@@ -302,8 +302,9 @@ class SaleOrderReceipt(models.AbstractModel):
     def _get_settlements(self):
         """CTE `settlement`: money matched with invoices, less what was paid back.
 
-        Credit notes and exchange differences are matched, too, but are no money; nor are
-        entries in draft and payments that the bank rejected, which core leaves matched.
+        Credit notes and exchange differences are matched, too, but are no money; nor
+        are entries in draft and payments that the bank rejected, though core leaves
+        them matched.
         `payment_amount` is the same money in the currency of the payment.
         """
         return SQL(
