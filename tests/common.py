@@ -15,13 +15,13 @@ ROLES = (
 )
 
 
-class BackOfficeCase(TransactionCase):
+class BackOffice:
     """A company that keeps its books in CNY; documents are made by whoever makes them
     in an office, so every test runs with that person's rights."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _open_office(cls):
+        """Make company, users, customer and product in `cls.env`."""
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
         cls.company = cls._create_company("Xinghe Electric Vehicles")
         for role in ROLES:
@@ -309,3 +309,12 @@ class BackOfficeCase(TransactionCase):
     def _dispatch(self, picking, user=None):
         """Validate a delivery, as the dispatch clerk does."""
         picking.with_user(user or self.dispatch_clerk).button_validate()
+
+
+class BackOfficeCase(BackOffice, TransactionCase):
+    """The office in a transaction that is never committed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_office()

@@ -87,6 +87,12 @@ class TestGateDebts(BackOfficeCase):
         self._dispatch(order.picking_ids)
         self.assertEqual(order.picking_ids.state, "done")
 
+    def test_what_is_invoiced_once_delivered_counts_before(self):
+        self.vehicle.invoice_policy = "delivery"
+        order = self._create_order(payment_term_id=self.credit.id)
+        self._limit(80000.0)
+        self.assertIn("84,000.00, more than", order.dispatch_block_reason)
+
     def test_what_is_paid_in_full_raises_no_debt(self):
         self._limit(1.0)
         self.assertTrue(self.order.is_dispatch_blocked)

@@ -124,6 +124,22 @@ class TestGateReceived(BackOfficeCase):
         self.assertEqual(self.order.amount_received, 33.33)
         self.assertEqual(other.amount_received, 66.67)
 
+    def test_an_invoice_paid_in_two_parts_gives_each_order_its_value(self):
+        price = {"product_id": self.vehicle.id, "tax_ids": False}
+        orders = self.order.union(
+            *(
+                self._create_order(
+                    order_line=[Command.create({**price, "price_unit": p})]
+                )
+                for p in (33.35, 66.65)
+            )
+        )[1:]
+        invoice = self._create_invoice(orders)
+        self._pay_invoice(invoice, 50.0)
+        self._pay_invoice(invoice, 50.0)
+        self.assertReceived(orders[0], 33.35)
+        self.assertReceived(orders[1], 66.65)
+
     def test_an_invoice_is_paid_in_full_however_its_taxes_are_rounded(self):
         self.company.tax_calculation_rounding_method = "round_globally"
         tax = self._create_tax(13)

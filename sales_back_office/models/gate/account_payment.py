@@ -27,6 +27,6 @@ class AccountPayment(models.Model):
         itself."""
         self.ensure_one()
         before, after = self.state, vals.get("state", self.state)
-        if not before or before == after:
-            return False
+        if not before or before == after or vals.get("move_id"):
+            return False  # what gets its entry only now is not matched yet
         return before in (*LIVE_STATES, "rejected") or not self.move_id

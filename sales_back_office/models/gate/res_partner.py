@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..roles.sealed_mixin import SealedMixin
+
 
 class ResPartner(models.Model):
     """What a customer owes to the current company, for the gate."""
@@ -20,6 +22,9 @@ class ResPartner(models.Model):
         groups="sales_back_office.group_finance_checker",
         help="What the customer owes, and will owe for confirmed orders.",
     )
+
+    # Two deliveries at once must not use the same credit.
+    _lock_and_touch = SealedMixin._lock_and_touch
 
     @api.depends_context("company")
     def _compute_amount_overdue(self):
@@ -45,10 +50,18 @@ class ResPartner(models.Model):
             ["amount_overdue", "credit_exposure", "credit", "credit_to_invoice"]
         )
 
-    def _is_above_credit_limit(self):
-        """Whether the customer owes the current company more than it grants."""
+    def _get_exposure_with(self, order):
+        """What the customer owes the current company, and will owe for confirmed
+        orders, this one included.
+
+        Core counts what is to be invoiced now; what is invoiced once it has left is as
+        much of a debt.
+        """
         self.ensure_one()
-        currency = self.env.company.currency_id
-        return bool(self.credit_limit) and (
-            currency.compare_amounts(self.credit_exposure, self.credit_limit) > 0
+        to_come = order.amount_total - order.amount_invoiced
+        if any(line.untaxed_amount_to_invoice > 0 for line in order.order_line):
+            to_come -= order.amount_to_invoice  # in the exposure already
+        company = order.company_id
+        return self.credit_exposure + order.currency_id._convert(
+            to_come, company.currency_id, company
         )

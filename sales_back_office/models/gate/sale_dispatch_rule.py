@@ -109,7 +109,11 @@ class SaleDispatchRule(models.AbstractModel):
         ):
             return False
         debtor = order._get_debtor()
-        if not debtor._is_above_credit_limit():
+        exposure = debtor._get_exposure_with(order)
+        if (
+            not debtor.credit_limit
+            or company.currency_id.compare_amounts(exposure, debtor.credit_limit) <= 0
+        ):
             return False
         return self.env._(
             "%(order)s must not be dispatched: with it, %(customer)s owes %(exposure)s,"
@@ -117,7 +121,7 @@ class SaleDispatchRule(models.AbstractModel):
             " an exception on the order.",
             order=order.name,
             customer=debtor.name,
-            exposure=self._format_amount(company, debtor.credit_exposure),
+            exposure=self._format_amount(company, exposure),
             limit=self._format_amount(company, debtor.credit_limit),
         )
 

@@ -445,6 +445,13 @@ class SaleOrder(models.Model):
         debtors = self.sudo().partner_invoice_id.commercial_partner_id
         return debtors.with_company(self.company_id[:1])
 
+    def _get_limited_debtors(self):
+        """Customers whose credit these orders use up, where that stops them."""
+        limited = self.filtered("company_id.dispatch_block_credit_limit")
+        return self.env["res.partner"].union(
+            *(order._get_debtor().filtered("credit_limit") for order in limited)
+        )
+
     def _waits_for_money(self):
         """Whether an exception would let goods leave: a signature alone is asked for
         otherwise."""
@@ -573,6 +580,7 @@ class SaleOrder(models.Model):
         if not gated:
             return
         gated._lock_and_touch()
+        gated._get_limited_debtors()._lock_and_touch()
         gated._look_again_at_exceptions()
         gated._get_debtor()._forget_debts()
         # Catch up on what became paid without an event, before refusing.

@@ -160,17 +160,20 @@ class SaleOrderReceipt(models.AbstractModel):
             self.env[model].flush_model(fnames)
 
     def _get_query(self, order_ids):
-        """Rows (order, currency, date, amount) of everything received on the orders."""
+        """Rows (order, currency, date, amount) of everything received on the orders.
+
+        They are not summed up by day: foreign money is worth the same, to the cent,
+        whatever else comes in on its day.
+        """
         return SQL(
             """
             WITH %(claims)s, %(shares)s, %(settlements)s, %(pledges)s
-            SELECT order_id, currency_id, date, SUM(amount) FROM (
+            SELECT order_id, currency_id, date, amount FROM (
                 SELECT order_id, currency_id, date, amount FROM settlement
                 UNION ALL %(pledged)s
                 UNION ALL %(open_claims)s
             ) receipt
             WHERE order_id IN %(order_ids)s
-            GROUP BY order_id, currency_id, date
             """,
             claims=self._get_claims(order_ids),
             shares=self._get_shares(order_ids),
@@ -305,6 +308,8 @@ class SaleOrderReceipt(models.AbstractModel):
         Credit notes and exchange differences are matched, too, but are no money; nor
         are entries in draft and payments that the bank rejected, though core leaves
         them matched.
+        The money on an invoice is shared as one sum, of which each match is a stretch:
+        paid in full, in however many payments, the invoice gives each order its value.
         `payment_amount` is the same money in the currency of the payment.
         """
         return SQL(
@@ -314,19 +319,21 @@ class SaleOrderReceipt(models.AbstractModel):
                        money.payment_id,
                        money.statement_line_id IS NOT NULL AS is_banked,
                        match.sign * %(amount)s AS amount,
-                       match.sign * %(payment_amount)s AS payment_amount
+                       match.sign * CASE money.currency_id
+                           WHEN share.currency_id THEN %(amount)s
+                           ELSE %(payment_amount)s END AS payment_amount
                   FROM share
                   JOIN res_currency currency ON currency.id = share.currency_id
                   JOIN account_move_line owed ON owed.move_id = share.move_id
                   JOIN account_account account ON account.id = owed.account_id
                    AND account.account_type IN ('asset_receivable', 'liability_payable')
                   JOIN LATERAL (
-                      SELECT 1 AS sign, credit_move_id AS money_id,
+                      SELECT 1 AS sign, id, credit_move_id AS money_id,
                              debit_amount_currency AS amount,
                              credit_amount_currency AS payment_amount
                         FROM account_partial_reconcile WHERE debit_move_id = owed.id
                        UNION ALL
-                      SELECT -1, debit_move_id,
+                      SELECT -1, id, debit_move_id,
                              credit_amount_currency, debit_amount_currency
                         FROM account_partial_reconcile WHERE credit_move_id = owed.id
                   ) match ON TRUE
@@ -340,9 +347,20 @@ class SaleOrderReceipt(models.AbstractModel):
                    AND NOT EXISTS (
                        SELECT FROM account_partial_reconcile difference
                         WHERE difference.exchange_move_id = entry.id)
+                WINDOW so_far AS (
+                       PARTITION BY share.move_id, share.order_id, match.sign
+                       ORDER BY match.id)
             )
             """,
-            amount=self._share("match.amount", "share.value", basis="share"),
+            amount=SQL(
+                "(%s - %s)",
+                self._share("SUM(match.amount) OVER so_far", "share.value", "share"),
+                self._share(
+                    "(SUM(match.amount) OVER so_far - match.amount)",
+                    "share.value",
+                    "share",
+                ),
+            ),
             payment_amount=self._share(
                 "match.payment_amount", "share.value", basis="share"
             ),

@@ -1,0 +1,240 @@
+"""Two people press their buttons at the same moment: the gate answers as if they had in
+the order in which they were through, and nobody reads an error of the database."""
+
+from odoo.api import SUPERUSER_ID, Environment
+from odoo.exceptions import UserError
+from odoo.tests import BaseCase
+
+from .common import BackOffice
+from .race import DEADLOCK, Races, Request, own_database
+
+ROUNDS = 50
+FEW = 10
+
+
+class TestGateRace(BackOffice, BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = cls.enterClassContext(own_database())
+        cls.cr = cls.enterClassContext(cls.registry.cursor())
+        cls.env = Environment(cls.cr, SUPERUSER_ID, {})
+        cls._open_office()
+        cls.dispatch_clerk_2 = cls._create_user("dispatch_clerk_2", "dispatch_clerk")
+        cls.vehicle = cls._create_product("E3 city car", 84000.0, on_hand=10000)
+        cls.cr.commit()
+
+    def setUp(self):
+        super().setUp()
+        self.cr.rollback()
+        self.races = Races(self.registry)
+
+    # ------------------------------------------------------------
+    # GOODS
+    # ------------------------------------------------------------
+
+    def test_of_two_deliveries_leaves_what_the_money_covers(self):
+        self.company.partial_dispatch_allowed = True
+        orders = self._create_orders(ROUNDS, quantity=2)
+        self._verify(self._create_check(*orders, amounts=[84000.0] * ROUNDS))
+        self._release(orders)
+        self._split(orders.picking_ids)
+        for order in orders:
+            one, two = order.picking_ids
+            left = self._validation(one, self.dispatch_clerk)
+            right = self._validation(two, self.dispatch_clerk_2)
+            with self.subTest(order.name):
+                self.assertEqual(len(self._race(left, right)), 1)
+                self.assertEqual(order.order_line.qty_delivered, 1)
+                self.assertRegex(str(left.error or right.error), "may leave now")
+        self.assertRaced()
+
+    def test_goods_leave_only_before_their_payment_is_cancelled(self):
+        orders = self._create_orders(ROUNDS, quantity=3)
+        checks = self._create_checks(orders)
+        self._verify(checks)
+        self._release(orders)
+        deliveries = self._deliver_first(orders)
+        for check, delivery in zip(checks, deliveries, strict=True):
+            payment = check.payment_id.with_user(self.finance_checker)
+            self._race_for_goods(delivery, Request(payment, "action_draft"))
+            self.assertEqual(payment.state, "draft")
+        self.assertRaced()
+
+    def test_goods_leave_only_before_their_release_is_revoked(self):
+        orders = self._create_released_orders(ROUNDS, quantity=3)
+        for delivery in self._deliver_first(orders):
+            release = delivery.sale_id.dispatch_release_ids
+            revocation = Request(
+                release.with_user(self.finance_checker), "action_revoke", ["Bankrupt."]
+            )
+            self._race_for_goods(delivery, revocation)
+            self.assertEqual(release.state, "revoked")
+        self.assertRaced()
+
+    def test_goods_leave_only_before_the_order_outgrows_its_release(self):
+        # As in plain Odoo, the two may wait for each other: one of them begins again.
+        self.races.expected.append(DEADLOCK)
+        orders = self._create_released_orders(FEW, quantity=3)
+        for delivery in self._deliver_first(orders):
+            line = delivery.sale_id.order_line.with_user(self.order_clerk)
+            change = Request(line, "write", [{"product_uom_qty": 4}])
+            self._race_for_goods(delivery, change)
+            self.assertEqual(line.product_uom_qty, 4)
+        self.assertRaced()
+
+    def test_two_orders_do_not_use_the_same_credit(self):
+        self.company.dispatch_block_credit_limit = True
+        self.addCleanup(self.company.write, {"dispatch_block_credit_limit": False})
+        term = self.term_before_dispatch.copy(
+            {"name": "On credit", "dispatch_payment_policy": "none"}
+        )
+        # What is invoiced once it has left is no debt before.
+        self.vehicle.invoice_policy = "delivery"
+        for number in range(FEW):
+            customer = self.customer.copy({"name": f"Customer {number}"})
+            customer.with_company(self.company).credit_limit = 100000.0
+            one, two = self._create_orders(
+                2, partner_id=customer.id, payment_term_id=term.id
+            )
+            left = self._validation(one.picking_ids, self.dispatch_clerk)
+            right = self._validation(two.picking_ids, self.dispatch_clerk_2)
+            with self.subTest(customer.name):
+                self.assertEqual(len(self._race(left, right)), 1)
+                self.assertRegex(str(left.error or right.error), "credit limit")
+        self.assertRaced()
+
+    # ------------------------------------------------------------
+    # MONEY AND SIGNATURES
+    # ------------------------------------------------------------
+
+    def test_one_of_two_checkers_verifies(self):
+        for order in self._create_orders(FEW):
+            check = self._create_check(order)
+            self._race_to_decide(
+                Request(check.with_user(self.finance_checker), "action_verify"),
+                Request(check.with_user(self.finance_checker_2), "action_verify"),
+            )
+            self.assertEqual(order.amount_received, 84000.0)
+        self.assertRaced()
+
+    def test_one_of_two_checkers_decides_on_a_release(self):
+        orders = self._create_orders(FEW)
+        self._verify(self._create_check(*orders))
+        for order in orders:
+            release = order.dispatch_release_ids
+            committed = self._race_to_decide(
+                Request(release.with_user(self.finance_checker), "action_approve"),
+                Request(
+                    release.with_user(self.finance_checker_2), "action_refuse", ["No."]
+                ),
+            )
+            self.assertEqual(release.decided_by_id, committed[0].records.env.user)
+        self.assertRaced()
+
+    def test_two_payments_at_once_are_one_request(self):
+        self.company.partial_dispatch_allowed = False
+        for order in self._create_orders(FEW):
+            one, two = (self._create_check(order, amounts=[42000.0]) for _ in range(2))
+            with self.subTest(order.name):
+                committed = self._race(
+                    Request(one.with_user(self.finance_checker), "action_verify"),
+                    Request(two.with_user(self.finance_checker_2), "action_verify"),
+                )
+                self.assertEqual(len(committed), 2)
+                self.assertEqual(order.dispatch_state, "paid")
+                self.assertEqual(order.dispatch_release_ids.state, "requested")
+        self.assertRaced()
+
+    def test_no_signature_outlives_its_payment(self):
+        orders = self._create_orders(FEW)
+        checks = self._create_checks(orders)
+        self._verify(checks)
+        for check, order in zip(checks, orders, strict=True):
+            release = order.dispatch_release_ids.with_user(self.finance_checker_2)
+            sign = Request(release, "action_approve")
+            payment = check.payment_id.with_user(self.finance_checker)
+            cancel = Request(payment, "action_draft")
+            with self.subTest(order.name):
+                self.assertIs(self._race(sign, cancel)[-1], cancel)
+                self.assertEqual(order.dispatch_state, "unpaid")
+        self.assertRaced()
+
+    # ------------------------------------------------------------
+
+    def _create_orders(self, count, **values):
+        orders = self.env["sale.order"].concat(
+            *(self._create_order(confirm=False, **values) for _ in range(count))
+        )
+        orders.with_user(self.order_clerk).action_confirm()
+        return orders
+
+    def _create_checks(self, orders):
+        checks = self.env["sale.payment.check"].concat(
+            *(self._create_check(order, request=False) for order in orders)
+        )
+        checks.with_user(self.order_clerk).action_request()
+        return checks
+
+    def _create_released_orders(self, count, **values):
+        orders = self._create_orders(count, **values)
+        self._verify(self._create_check(*orders))
+        self._release(orders)
+        return orders
+
+    def _deliver_first(self, orders):
+        """Let one of each order leave, and give the deliveries of the others. From then
+        on core has nothing to write on the order when the next one leaves, so that only
+        the gate tells the two requests from each other."""
+        deliveries = orders.picking_ids.with_user(self.dispatch_clerk)
+        deliveries.move_ids.quantity = 1
+        deliveries.with_context(skip_backorder=True).button_validate()
+        rest = orders.picking_ids - deliveries
+        rest.move_ids.quantity = 1
+        return rest
+
+    def _split(self, deliveries):
+        """Put one vehicle of each delivery into a delivery of its own."""
+        deliveries = deliveries.with_user(self.dispatch_clerk)
+        deliveries.move_ids.quantity = 1
+        deliveries.action_split_transfer()
+
+    def _validation(self, delivery, user):
+        """The click on Validate; what is not there is left to a backorder."""
+        return Request(
+            delivery.with_user(user),
+            "button_validate",
+            context={"skip_backorder": True},
+        )
+
+    def _race(self, left, right):
+        """Run both on what is committed; whoever loses reads a sentence of ours."""
+        self.cr.commit()
+        committed = self.races.run(left, right)
+        self.cr.rollback()  # to see what they have done
+        for request in (left, right):
+            if request not in committed:
+                self.assertIs(type(request.error), UserError, repr(request.error))
+        return committed
+
+    def _race_for_goods(self, delivery, stop):
+        """Validate a delivery while something happens that forbids it."""
+        validation = self._validation(delivery, self.dispatch_clerk)
+        with self.subTest(delivery.name):
+            committed = self._race(validation, stop)
+            self.assertIs(committed[-1], stop)
+            self.assertEqual(delivery.state == "done", validation in committed)
+
+    def _race_to_decide(self, left, right):
+        """Only one of them decides; the other reads that it is decided."""
+        committed = self._race(left, right)
+        with self.subTest(left.records.name):
+            self.assertEqual(len(committed), 1)
+            self.assertRegex(str(left.error or right.error), "this is not possible")
+        return committed
+
+    def assertRaced(self):
+        """Each was first at times, and who had begun before the other was through has
+        begun again."""
+        self.assertEqual(self.races.firsts, {"left", "right"})
+        self.assertGreaterEqual(self.races.retries, self.races.rounds * 2 // 5)
