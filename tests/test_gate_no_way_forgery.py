@@ -133,9 +133,10 @@ class NoWayByForging:
         order = self._create_released_order()
         check = order.payment_check_line_ids.check_id
         signer = self._create_user("signer", "finance_checker")
-        other = self._create_released_order()
+        other = self._create_order()
+        self._pay(other)
         release = other.dispatch_release_ids
-        release.with_user(signer).action_revoke("He has gone.")
+        release.with_user(signer).action_approve()
         self.assertEqual(release.decided_by_id, signer)
         for user in (signer, check.requested_by_id):
             with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):

@@ -79,7 +79,10 @@ ACTIONS = {
         "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
     },
 }
-OVERRIDES_OF_CORE = {("sale.order", "action_draft")}
+OVERRIDES_OF_CORE = {
+    ("account.payment", "action_post"),
+    ("sale.order", "action_draft"),
+}
 
 MENUS = {
     "Orders/Quotations": "order_clerk issuing_clerk supervisor",
