@@ -42,6 +42,47 @@ class TestGateByHand(BackOfficeCase):
         delivery.button_validate()
         self.assertEqual(delivery.state, "done")
 
+    def test_a_move_without_a_delivery_waits_too(self):
+        self.company.manual_dispatch_policy = "exception"
+        for partner, message in (
+            (self.customer, "E3 city car has no order"),
+            (self.env["res.partner"], "Enter whom E3 city car is for"),
+        ):
+            move = self.env["stock.move"].create(
+                {
+                    "product_id": self.vehicle.id,
+                    "product_uom_qty": 1,
+                    "partner_id": partner.id,
+                    "location_id": self.warehouse.lot_stock_id.id,
+                    "location_dest_id": self.env.ref(
+                        "stock.stock_location_customers"
+                    ).id,
+                }
+            )
+            move._action_confirm()
+            move.write({"quantity": 1, "picked": True})
+            with self.assertRaisesRegex(UserError, message):
+                move._action_done()
+
+    def test_nothing_is_added_to_the_delivery_of_a_free_order(self):
+        self.company.manual_dispatch_policy = "exception"
+        free = self._create_order(payment_term_id=False)
+        delivery = free.picking_ids.with_user(self.dispatch_clerk)
+        delivery.move_ids = [
+            Command.create(
+                {
+                    "product_id": self._create_product("Bus", 1.0).id,
+                    "product_uom_qty": 1,
+                    "quantity": 1,
+                    "location_id": delivery.location_id.id,
+                    "location_dest_id": delivery.location_dest_id.id,
+                }
+            )
+        ]
+        delivery.move_ids.picked = True
+        with self.assertRaisesRegex(UserError, "has no order"):
+            delivery.button_validate()
+
     def test_other_customers_are_not_stopped(self):
         self.company.manual_dispatch_policy = "exception"
         other = self.env["res.partner"].create({"name": "Another customer"})

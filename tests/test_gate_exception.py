@@ -185,6 +185,16 @@ class TestGateException(BackOfficeCase):
         self.assertEqual(release.state, "refused")
         self.assertFalse(release.sudo().activity_ids)
 
+    def test_both_sign_the_same_order(self):
+        self.company.exception_countersign_amount = 50000.0
+        release = self._request()
+        release.with_user(self.finance_checker).action_approve()
+        self.order.order_line.write({"product_uom_qty": 10, "price_unit": 8400.0})
+        with self.assertRaisesRegex(UserError, "has changed since finance signed"):
+            release.with_user(self.executive).action_approve()
+        release.with_user(self.executive).action_refuse("Ten instead of one.")
+        self.assertEqual(self.order.dispatch_state, "unpaid")
+
     def test_the_amount_is_compared_in_the_money_of_the_company(self):
         self.company.exception_countersign_amount = 50000.0
         dollar = self.env.ref("base.USD")

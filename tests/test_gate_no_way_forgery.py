@@ -74,7 +74,11 @@ class NoWayByForging:
             "amount_received": 84000.0,
             "amount_required_for_dispatch": 0.0,
             "amount_missing_for_dispatch": 0.0,
+            "amount_dispatchable": 84000.0,
             "amount_total": 0.0,
+            "dispatch_payment_percent": 50.0,
+            "supply_payment_percent": 50.0,
+            "is_supply_blocked": True,
         }
         self._check_sealed(self.order.with_user(self.seller), facts)
 
@@ -230,6 +234,7 @@ class NoWayByForging:
             "char": "forged",
             "date": "2020-02-02",
             "datetime": "2020-02-02 02:02:02",
+            "json": {},
             "many2many": [Command.clear()],
             "monetary": 1.0,
             "one2many": [Command.clear()],

@@ -49,34 +49,48 @@ class NoWayByQuantity:
         with self.assertKept(self.order, "only 2.0 are ordered"):
             self.delivery.button_validate()
 
-    def test_another_product_with_the_delivery(self):
-        charger = self._create_product("Home charger", 3600.0)
-        self.delivery.move_ids = [
-            Command.create(
-                {
-                    "product_id": charger.id,
-                    "product_uom_qty": 1,
-                    "quantity": 1,
-                    "location_id": self.delivery.location_id.id,
-                    "location_dest_id": self.delivery.location_dest_id.id,
-                }
-            )
+    def test_more_for_the_same_total(self):
+        line = self.order.order_line
+        line.write({"product_uom_qty": 20, "price_unit": 8400.0})
+        self.assertEqual(self.order.amount_total, 168000.0)
+        with self.assertKept(self.order, "before its release is signed"):
+            self.delivery.button_validate()
+        self.order.with_user(self.order_clerk).action_request_release()
+        self._release(self.order)
+        self.move.quantity = 20
+        self.delivery.button_validate()
+        self.assertLeft(self.order, 20)
+
+    def test_another_product_for_the_same_total(self):
+        bus = self._create_product("Bus", 0.0)
+        self.order.order_line = [
+            Command.create({"product_id": bus.id, "price_unit": 0.0})
         ]
+        self.assertEqual(self.order.amount_total, 168000.0)
+        with self.assertKept(self.order, "before its release is signed"):
+            self.delivery.button_validate()
+
+    def test_less_is_still_as_signed(self):
+        self.order.order_line.product_uom_qty = 1
+        self.assertEqual(self.order.dispatch_state, "released")
+        self.delivery.move_ids.quantity = 1
+        self.delivery.button_validate()
+        self.assertLeft(self.order, 1)
+
+    def test_another_product_with_the_delivery(self):
+        self._add_move(self._create_product("Home charger", 3600.0))
         with self.assertKept(self.order, "Home charger is not on"):
             self.delivery.button_validate()
 
-    def test_another_product_in_place_of_the_ordered_one(self):
+    def test_another_product_as_if_it_were_the_ordered_one(self):
         bus = self._create_product("Bus", 900000.0)
-        self.delivery.do_unreserve()
-        with self.assertKept(self.order, "Bus is not on"):
-            self.move.product_id = bus
-            self.move.quantity = 2
-            self.delivery.button_validate()
+        self._add_move(bus, sale_line_id=self.order.order_line.id)
         with self.assertKept(self.order, "Bus .* but only 0.0 are ordered"):
-            self.move.product_id = bus
-            self.move.sale_line_id = self.order.order_line
-            self.move.quantity = 2
             self.delivery.button_validate()
+
+    def test_another_product_in_place_of_the_ordered_one(self):
+        with self.assertKept(self.order, "must not be dispatched without it"):
+            self.move.product_id = self._create_product("Bus", 900000.0)
 
     # ------------------------------------------------------------
     # AFTER THE FACT
@@ -212,6 +226,18 @@ class NoWayByQuantity:
         payments = self.order.payment_check_line_ids.check_id.sudo().payment_id
         payments.filtered(lambda payment: payment.state != "draft").action_draft()
         self.assertEqual(self.order.dispatch_state, "unpaid")
+
+    def _add_move(self, product, **values):
+        """Put a piece of a product into the delivery."""
+        values = {
+            "product_id": product.id,
+            "product_uom_qty": 1,
+            "quantity": 1,
+            "location_id": self.delivery.location_id.id,
+            "location_dest_id": self.delivery.location_dest_id.id,
+            **values,
+        }
+        self.delivery.move_ids = [Command.create(values)]
 
     def _add_line(self, move):
         move.move_line_ids.copy({"quantity": 1, "move_id": move.id})

@@ -111,6 +111,32 @@ class TestGatePartial(BackOfficeCase):
         with self.assertRaisesRegex(UserError, "84,000.00 may leave now"):
             delivery.sudo().move_ids._action_done()
 
+    def test_no_part_leaves_without_its_order(self):
+        self._pay(self.order, 84000.0)
+        self._release(self.order)
+        move = self.order.picking_ids.move_ids.sudo()
+        for values in (
+            {"sale_line_id": False, "reference_ids": False},
+            {"sale_line_id": self._create_order().order_line.id},
+        ):
+            with self.assertRaisesRegex(UserError, "without it"):
+                move.write(values)
+        self._deliver(1)
+        with self.assertRaisesRegex(UserError, "without it"):
+            move.sale_line_id = False
+        self.assertEqual(self.order.amount_dispatchable, 0)
+
+    def test_no_part_becomes_larger_by_a_lower_price(self):
+        self._pay(self.order, 84000.0)
+        release = self._release(self.order)
+        self.order.order_line.price_unit = 21000.0
+        self.assertFalse(release.is_in_force)
+        with self.assertRaisesRegex(UserError, "before its release is signed"):
+            self._deliver(4)
+        self.order.order_line.write({"price_unit": 84000.0, "product_uom_qty": 2})
+        self.assertTrue(release.is_in_force)
+        self._deliver(1)
+
     def test_an_exception_for_part_of_the_value_lets_that_part_leave(self):
         self.company.partial_dispatch_allowed = False
         exception = self._request_exception(self.order, amount_limit=100000.0)

@@ -31,6 +31,7 @@ class SaleDispatchRelease(models.Model):
             "countersigned_at",
             "amount_limit",
             "amount_order",
+            "signed_goods",
             "amount_received",
             "payment_ids",
             "reason_id",
@@ -119,8 +120,14 @@ class SaleDispatchRelease(models.Model):
         string="Order total when signed",
         readonly=True,
         copy=False,
-        help="If the order grows past this and the value that may leave, finance has to"
-        " sign again.",
+        help="If the order grows past this, finance has to sign again.",
+    )
+    signed_goods = fields.Json(
+        string="Goods when signed",
+        readonly=True,
+        copy=False,
+        help="Product, quantity and value of each order line when signed. If an order"
+        " gets more or other goods, finance has to sign again, whatever they cost.",
     )
     amount_received = fields.Monetary(
         string="Received when signed", readonly=True, copy=False
@@ -345,13 +352,27 @@ class SaleDispatchRelease(models.Model):
     def _covers_order(self):
         """Whether it is signed for the order as it is and for payments that live."""
         self.ensure_one()
-        order = self.order_id
-        signed = max(self.amount_limit, self.amount_order)
         return (
             self.state == "approved"
             and not self._is_expired()
-            and order.currency_id.compare_amounts(order.amount_total, signed) <= 0
+            and self._is_order_as_signed()
             and all(payment.state in LIVE_STATES for payment in self.payment_ids)
+        )
+
+    def _is_order_as_signed(self):
+        """Whether the order has not grown since, in value or in goods.
+
+        Where only part of its value may leave, its goods have not become cheaper
+        either: more of them would leave for the same value.
+        """
+        self.ensure_one()
+        order, currency = self.order_id, self.currency_id
+        is_part = currency.compare_amounts(self.amount_limit, self.amount_order) < 0
+        return currency.compare_amounts(
+            order.amount_total, self.amount_order
+        ) <= 0 and all(
+            line._is_as_signed(self.signed_goods or {}, is_part)
+            for line in order.order_line
         )
 
     @api.model
@@ -418,6 +439,15 @@ class SaleDispatchRelease(models.Model):
             )
         if self.kind == "paid" and not order._get_covered_amount():
             raise UserError(order._get_dispatch_block_reason())
+        if self.waits_for_countersignature and not self._is_order_as_signed():
+            raise UserError(
+                self.env._(
+                    "%(order)s has changed since finance signed %(release)s. Refuse it,"
+                    " so that finance looks at the order again.",
+                    order=order.name,
+                    release=self.name,
+                )
+            )
         if self._is_expired():
             raise UserError(
                 self.env._(
@@ -471,7 +501,12 @@ class SaleDispatchRelease(models.Model):
         """First of two signatures: hand the exception on to the executives."""
         for release in self:
             # sudo: nobody has the right to write a release; the callers have decided.
-            release.sudo()._write_sealed(release._prepare_signature(self.env.user))
+            release.sudo()._write_sealed(
+                {
+                    **release._prepare_signature(self.env.user),
+                    **release._prepare_snapshot(),
+                }
+            )
             release.sudo().activity_unlink([self._queue_activity_type])
             release.sudo().message_post(
                 body=self.env._("Signed by finance; an executive has to countersign."),
@@ -485,17 +520,25 @@ class SaleDispatchRelease(models.Model):
         prefix = "countersigned" if self.waits_for_countersignature else "decided"
         return {f"{prefix}_by_id": signer.id, f"{prefix}_at": fields.Datetime.now()}
 
+    def _prepare_snapshot(self):
+        """The order as it is signed."""
+        self.ensure_one()
+        return {
+            "amount_order": self.order_id.amount_total,
+            "signed_goods": self.order_id.order_line._prepare_signed_goods(),
+        }
+
     def _sign(self, signer):
         # sudo: nobody has the right to write a release; the callers have decided.
         for release in self.sudo():
             release._write_sealed(
                 {
                     **release._prepare_signature(signer),
+                    **release._prepare_snapshot(),
                     "state": "approved",
                     "amount_limit": release.amount_limit
                     if release.kind == "exception"
                     else release.order_id._get_covered_amount(),
-                    "amount_order": release.order_id.amount_total,
                     "payment_ids": [Command.set(release.open_payment_ids.ids)],
                     "amount_received": release.order_id.amount_received,
                 }

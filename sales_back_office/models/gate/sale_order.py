@@ -225,6 +225,11 @@ class SaleOrder(models.Model):
         "company_id.dispatch_block_credit_limit",
         "dispatch_release_ids.state",
         "dispatch_release_ids.amount_limit",
+        # what was signed for
+        "order_line.product_id",
+        "order_line.product_uom_id",
+        "order_line.product_uom_qty",
+        "order_line.price_total",
         # payments signed for: `sale.order.receipt` tells
     )
     def _compute_dispatch_state(self):
@@ -590,6 +595,22 @@ class SaleOrder(models.Model):
         reasons = [order._get_dispatch_block_reason(leaving) for order in gated]
         if any(reasons):
             raise UserError("\n\n".join(filter(None, reasons)))
+
+    def _check_goods_stay(self):
+        """Refuse to part goods that leave, or have left, from these orders: an order
+        counts what it has let go.
+
+        :raise UserError: naming the first order that counts
+        """
+        for order in self.filtered("dispatch_payment_percent"):
+            raise UserError(
+                self.env._(
+                    "The goods of %(order)s must not be dispatched without it. Cancel"
+                    " their delivery, or return what has left.",
+                    order=order.name,
+                )
+            )
+        self._check_dispatch_allowed()
 
     def _is_gated(self):
         self.ensure_one()

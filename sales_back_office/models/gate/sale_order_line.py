@@ -31,7 +31,7 @@ class SaleOrderLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Override of `sale` to keep goods of a blocked order with it."""
+        """Override of `sale` to keep goods of a gated order with it."""
         self._check_invoice_lines(vals)
         if "order_id" in vals:
             lost = self.filtered(lambda line: line.order_id.id != vals["order_id"])
@@ -58,7 +58,7 @@ class SaleOrderLine(models.Model):
     def _get_dispatched_amount(self):
         """Value of the goods of this line that have left, less what came back."""
         self.ensure_one()
-        if self.product_id.type != "consu":
+        if not self._has_goods():
             return 0.0
         parts = self.move_ids.filtered(
             lambda move: (
@@ -73,17 +73,54 @@ class SaleOrderLine(models.Model):
         ordered = self.product_uom_qty
         return self.price_total * quantity / ordered if ordered else 0.0
 
+    def _prepare_signed_goods(self):
+        """What a signature on a release is given for: `{line id: [product id, quantity
+        in the unit of the product, value]}`."""
+        return {
+            str(line.id): [
+                line.product_id.id,
+                line._get_ordered_quantity(line.product_id),
+                line.price_total,
+            ]
+            for line in self.filtered(lambda line: line._has_goods())
+        }
+
+    def _is_as_signed(self, goods, is_part):
+        """Whether the line has no more, no other and, where only part of the order may
+        leave, no cheaper goods than were signed for.
+
+        :param goods: as `_prepare_signed_goods` returned them
+        """
+        self.ensure_one()
+        product, unit = self.product_id, self.product_id.uom_id
+        ordered = self._get_ordered_quantity(product) if self._has_goods() else 0
+        if ordered <= 0:
+            return True
+        product_id, quantity, value = goods.get(str(self.id), (None, 0.0, 0.0))
+        if product.id != product_id or unit.compare(ordered, quantity) > 0:
+            return False
+        # Fewer of them may be worth a cent less, for the line is rounded.
+        least = value * ordered / quantity - self.currency_id.rounding
+        return (
+            not is_part
+            or self.currency_id.compare_amounts(self.price_total, least) >= 0
+        )
+
+    def _has_goods(self):
+        self.ensure_one()
+        return self.product_id.type == "consu"
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_goods_underway(self):
         self._check_goods_keep_order()
 
     def _check_goods_keep_order(self):
-        """Goods of a blocked order do not lose it on their way out."""
+        """Goods of a gated order do not lose it."""
         # sudo: the rule holds for whoever writes, also without a right on moves.
         underway = self.sudo().filtered(
             lambda line: any(move.state != "cancel" for move in line.move_ids)
         )
-        underway.order_id._check_dispatch_allowed()
+        underway.order_id._check_goods_stay()
 
     def _check_delivered_as_ordered(self):
         """No more leaves with a gated order than stands on it.

@@ -22,11 +22,10 @@ class StockMove(models.Model):
         dispatched.sale_line_id._check_delivered_as_ordered()
         for move in dispatched:
             move._check_ordered()
-        dispatched.picking_id._check_dispatch_by_hand()
+        dispatched._check_dispatch_by_hand()
 
     def write(self, vals):
-        """Override of `stock` to keep goods of a blocked order from losing it on their
-        way out."""
+        """Override of `stock` to keep goods of a gated order with it."""
         if "sale_line_id" in vals:
             # sudo: the rule holds for whoever moves goods, as above
             lost = self.sudo().filtered(
@@ -35,7 +34,7 @@ class StockMove(models.Model):
                     and move.sale_line_id.id not in (False, vals["sale_line_id"])
                 )
             )
-            lost.sale_line_id.order_id._check_dispatch_allowed()
+            lost.sale_line_id.order_id._check_goods_stay()
         if vals.get("state", "done") != "done":
             self._check_stays_done()
         return super().write(vals)
@@ -78,6 +77,75 @@ class StockMove(models.Model):
                     order=order.name,
                 )
             )
+
+    def _check_dispatch_by_hand(self):
+        """Goods without an order do not leave for a customer whose orders may not.
+
+        :raise UserError: where the company says so, naming the blocked order
+        """
+        # sudo: the rule holds for whoever moves goods, as above
+        by_hand = self.sudo().filtered(lambda move: move._is_dispatch_by_hand())
+        if not by_hand:
+            return
+        by_customer = by_hand.grouped(lambda move: move._get_customer())
+        if unknown := by_customer.pop(self.env["res.partner"], None):
+            raise UserError(
+                self.env._(
+                    "Enter whom %(delivery)s is for: goods without an order leave"
+                    " only for a customer whose orders are not blocked.",
+                    delivery=unknown._get_name_of_delivery(),
+                )
+            )
+        blocked = self.env["sale.order"].search(
+            [
+                ("company_id", "in", by_hand.company_id.ids),
+                ("state", "=", "sale"),
+                ("delivery_status", "!=", "full"),
+                ("partner_id.commercial_partner_id", "in", [c.id for c in by_customer]),
+                ("is_dispatch_blocked", "=", True),
+            ],
+            limit=1,
+        )
+        if blocked:
+            customer = blocked.partner_id.commercial_partner_id
+            raise UserError(
+                self.env._(
+                    "%(delivery)s has no order, and an order of %(customer)s must"
+                    " wait. Deliver from the order, or request an exception on it."
+                    "\n\n%(reason)s",
+                    delivery=by_customer[customer]._get_name_of_delivery(),
+                    customer=customer.name,
+                    reason=blocked._get_dispatch_block_reason(),
+                )
+            )
+
+    def _is_dispatch_by_hand(self):
+        """Whether no document but the delivery says what it brings, where that
+        matters."""
+        self.ensure_one()
+        return (
+            self.company_id.manual_dispatch_policy != "allow"
+            and not self.sale_line_id
+            and not self._get_repaired_orders()
+            and not self._is_sold_at_counter()
+        )
+
+    def _is_sold_at_counter(self):
+        """Whether a point of sale has sold it; the add-on does not depend on one."""
+        self.ensure_one()
+        delivery = self.picking_id
+        if "pos_session_id" not in delivery._fields:
+            return False
+        sales = delivery.pos_order_id or delivery.pos_session_id.order_ids
+        return self.product_id in sales.lines.product_id
+
+    def _get_customer(self):
+        self.ensure_one()
+        partner = self.picking_id.partner_id or self.partner_id
+        return partner.commercial_partner_id
+
+    def _get_name_of_delivery(self):
+        return self.picking_id[:1].name or self.product_id[:1].display_name
 
     def _check_stays_done(self):
         """What has left with a gated order has left: it does not leave once more."""

@@ -62,7 +62,7 @@ class StockPicking(models.Model):
         The invariant itself is kept by the moves.
         """
         leaving = self._get_moves_to_dispatch()
-        leaving.picking_id._check_dispatch_by_hand()
+        leaving._check_dispatch_by_hand()
         leaving._get_dispatched_orders()._check_dispatch_allowed(leaving)
         return super().button_validate()
 
@@ -82,52 +82,6 @@ class StockPicking(models.Model):
                 )
             )
         return releases.action_print()
-
-    def _check_dispatch_by_hand(self):
-        """Goods without an order do not leave for a customer whose orders may not.
-
-        :raise UserError: where the company says so, naming the blocked order
-        """
-        # sudo: the rule holds for whoever moves goods.
-        for delivery in self.sudo():
-            if (
-                delivery.company_id.manual_dispatch_policy == "allow"
-                or delivery.move_ids._get_dispatched_orders()
-            ):
-                continue
-            customer = delivery.partner_id.commercial_partner_id
-            if not customer:
-                raise UserError(
-                    self.env._(
-                        "Enter whom %(delivery)s is for: goods without an order leave"
-                        " only for a customer whose orders are not blocked.",
-                        delivery=delivery.name,
-                    )
-                )
-            blocked = delivery._get_blocked_orders_of(customer)
-            if blocked:
-                raise UserError(
-                    self.env._(
-                        "%(delivery)s has no order, and an order of %(customer)s must"
-                        " wait. Deliver from the order, or request an exception on it."
-                        "\n\n%(reason)s",
-                        delivery=delivery.name,
-                        customer=customer.name,
-                        reason=blocked._get_dispatch_block_reason(),
-                    )
-                )
-
-    def _get_blocked_orders_of(self, customer):
-        return self.env["sale.order"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "sale"),
-                ("delivery_status", "!=", "full"),
-                ("partner_id.commercial_partner_id", "=", customer.id),
-                ("is_dispatch_blocked", "=", True),
-            ],
-            limit=1,
-        )
 
     def _get_moves_to_dispatch(self):
         """Moves that would bring goods to a customer if these were validated."""
