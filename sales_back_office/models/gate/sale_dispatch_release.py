@@ -142,6 +142,7 @@ class SaleDispatchRelease(models.Model):
     order_amount_received = fields.Monetary(
         related="order_id.amount_received", string="Received now"
     )
+    order_line_ids = fields.One2many(related="order_id.order_line", string="Goods")
     open_payment_ids = fields.Many2many(
         "account.payment", string="Money received", compute="_compute_open_payment_ids"
     )
@@ -248,8 +249,10 @@ class SaleDispatchRelease(models.Model):
         for release in signed:
             release._close_queue(
                 self.env._(
-                    "Signed: the goods of %(order)s for %(customer)s may leave.",
+                    "Signed: goods of %(order)s for %(customer)s may leave, up to"
+                    " %(limit)s.",
                     order=release.order_id.name,
+                    limit=release.order_id._format_amount(release.amount_limit),
                     customer=release.partner_id.name,
                 )
             )
