@@ -1,5 +1,7 @@
 """Fixtures: one company, one user for each role, one factory for each document."""
 
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -247,7 +249,7 @@ class BackOffice:
             )
         )
         request.action_request()
-        return order.with_user(request.env.user).dispatch_release_ids[:1]
+        return order.with_user(request.env.user).dispatch_release_ids.sorted()[:1]
 
     @classmethod
     def _create_released_order(cls, **values):
@@ -291,6 +293,12 @@ class BackOffice:
                 "sale_order_ids": [Command.set([order.id for order in orders])],
             }
         )
+
+    def _run_cron(self, model, method):
+        """Do what a scheduled action does, in the transaction of the test."""
+        crons = type(self.env["ir.cron"])
+        with patch.object(crons, "_commit_progress"):
+            getattr(self.env[model], method)()
 
     def _match(self, payment, invoice):
         """Reconcile a payment with an invoice, as far as both reach."""

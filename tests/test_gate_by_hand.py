@@ -35,7 +35,10 @@ class TestGateByHand(BackOfficeCase):
                 f"has no order.*\\n\\n{self.order.name} must not be dispatched",
             ):
                 delivery.button_validate()
-            with self.assertRaisesRegex(UserError, "has no order"):
+            with (
+                self.assertRaisesRegex(UserError, "has no order"),
+                self.env.cr.savepoint(),
+            ):
                 delivery.move_ids.sudo()._action_done()
         exception = self._request_exception(self.order)
         exception.with_user(self.finance_checker).action_approve()
@@ -63,6 +66,36 @@ class TestGateByHand(BackOfficeCase):
             move.write({"quantity": 1, "picked": True})
             with self.assertRaisesRegex(UserError, message):
                 move._action_done()
+
+    def test_what_went_elsewhere_is_still_to_be_delivered(self):
+        self.company.manual_dispatch_policy = "exception"
+        shelf = self.warehouse.lot_stock_id
+        self.order.picking_ids.sudo().location_dest_id = shelf
+        self._dispatch(self.order.picking_ids)
+        with self.assertRaisesRegex(UserError, "has no order"):
+            self._create_delivery(self.customer).button_validate()
+
+    def test_an_exception_lets_no_more_leave_than_it_is_for(self):
+        self.company.manual_dispatch_policy = "exception"
+        exception = self._request_exception(self.order, amount_limit=84000.0)
+        exception.with_user(self.finance_checker).action_approve()
+        self._create_delivery(self.customer).button_validate()
+        with self.assertRaisesRegex(UserError, "for goods worth.*84,000.00 more"):
+            self._create_delivery(self.customer).button_validate()
+
+    def test_the_customer_is_not_changed_afterwards(self):
+        self.company.manual_dispatch_policy = "exception"
+        delivery = self._create_delivery(self.env["res.partner"].create({"name": "O"}))
+        delivery.button_validate()
+        with self.assertRaisesRegex(UserError, "has no order"):
+            delivery.partner_id = self.customer
+
+    def test_no_more_leaves_with_a_free_order_than_it_is_for(self):
+        self.company.manual_dispatch_policy = "exception"
+        free = self._create_order(payment_term_id=False)
+        free.picking_ids.sudo().move_ids.quantity = 2
+        with self.assertRaisesRegex(UserError, "has no order"):
+            self._dispatch(free.picking_ids)
 
     def test_nothing_is_added_to_the_delivery_of_a_free_order(self):
         self.company.manual_dispatch_policy = "exception"

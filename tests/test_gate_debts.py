@@ -57,6 +57,28 @@ class TestGateDebts(BackOfficeCase):
         with self.assertRaisesRegex(UserError, "overdue"):
             self._dispatch(order.picking_ids)
 
+    def test_neither_another_state_nor_another_address_hides_the_debtor(self):
+        self.company.dispatch_block_overdue = True
+        self._create_overdue_invoice(days=3)
+        clean = self.env["res.partner"].create({"name": "Clean"})
+        for values in ({"state": "draft"}, {"partner_invoice_id": clean.id}):
+            order = self._create_order(payment_term_id=self.credit.id)
+            order.write(values)
+            with self.assertRaisesRegex(UserError, "overdue"):
+                self._dispatch(order.picking_ids)
+
+    def test_an_exception_passes_over_debts_as_far_as_it_goes(self):
+        self.company.dispatch_block_overdue = True
+        order = self._create_released_order(quantity=2)
+        self._create_overdue_invoice(days=3)
+        exception = self._request_exception(order, amount_limit=84000.0)
+        exception.with_user(self.finance_checker).action_approve()
+        with self.assertRaisesRegex(UserError, "overdue"):
+            self._dispatch(order.picking_ids)
+        order.picking_ids.move_ids.sudo().quantity = 1
+        self._dispatch(order.picking_ids.with_context(skip_backorder=True))
+        self.assertEqual(order.order_line.qty_delivered, 1)
+
     def test_the_customer_is_the_company_behind_the_contact(self):
         self.company.dispatch_block_overdue = True
         self._create_overdue_invoice(days=3)

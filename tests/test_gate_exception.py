@@ -50,12 +50,12 @@ class TestGateException(BackOfficeCase):
             release = self._request(valid_until="2026-03-03")
             release.with_user(self.finance_checker).action_approve()
         with freeze_time("2026-03-03 15:59:00"):
-            release.env["sale.dispatch.release"]._cron_expire()
+            self._run_cron("sale.dispatch.release", "_cron_expire")
             self.assertEqual(self.order.dispatch_state, "exception")
         with freeze_time("2026-03-03 16:01:00"):  # midnight has passed in Shanghai
             with self.assertRaisesRegex(UserError, "must not be dispatched yet"):
                 self._dispatch(self.order.picking_ids)
-            release.env["sale.dispatch.release"]._cron_expire()
+            self._run_cron("sale.dispatch.release", "_cron_expire")
             self.assertEqual(self.order.dispatch_state, "unpaid")
             self.assertFalse(release.is_in_force)
 
@@ -118,7 +118,7 @@ class TestGateException(BackOfficeCase):
             self._pay(self.order)
             self.assertEqual(self.order.dispatch_state, "exception")
         with freeze_time("2026-03-05 02:00:00"):
-            self.env["sale.dispatch.release"]._cron_expire()
+            self._run_cron("sale.dispatch.release", "_cron_expire")
             self.assertEqual(self.order.dispatch_state, "paid")
             self._release(self.order)
             self.assertEqual(self.order.dispatch_state, "released")
@@ -190,7 +190,7 @@ class TestGateException(BackOfficeCase):
         release = self._request()
         release.with_user(self.finance_checker).action_approve()
         self.order.order_line.write({"product_uom_qty": 10, "price_unit": 8400.0})
-        with self.assertRaisesRegex(UserError, "has changed since finance signed"):
+        with self.assertRaisesRegex(UserError, "has changed since its release"):
             release.with_user(self.executive).action_approve()
         release.with_user(self.executive).action_refuse("Ten instead of one.")
         self.assertEqual(self.order.dispatch_state, "unpaid")

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
 from .common import BackOfficeCase
@@ -236,6 +236,22 @@ class TestGateInput(BackOfficeCase):
                 self.assertInvalid("must lie between 0 and 100 %", self.order),
             ):
                 self._change_share(self.order, dispatch_payment_percent=percent)
+
+    def test_the_dialogs_tell_nothing_about_orders_of_others(self):
+        other = self.env["res.company"].create({"name": "Another company"})
+        order = self._create_order(confirm=False).sudo()
+        order.company_id = other
+        values = {"order_id": order.id, "reason_id": self.reason.id, "note": "?"}
+        request = self.env["sale.dispatch.release.request"].with_user(self.order_clerk)
+        change = self.env["sale.order.payment.share"].with_user(self.finance_checker)
+        for tell in (
+            lambda: request.create(values).amount_limit,
+            lambda: request.new(values).amount_missing,
+            lambda: change.create({"order_id": order.id, "reason": "?"}),
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                tell()
 
     def test_another_share_needs_a_reason(self):
         with self.assertInvalid("Say why", self.order):

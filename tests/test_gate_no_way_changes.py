@@ -1,5 +1,6 @@
 """No way round the gate: whatever is changed on the delivery or on the order."""
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from .no_way import NoWayCase
@@ -41,6 +42,12 @@ class NoWayByChanging:
                 with self.subTest(records=records), self.assertKept(self.order):
                     records.location_dest_id = destination
                     self.delivery.button_validate()
+        suppliers = self.env.ref("stock.stock_location_suppliers")
+        between_warehouses = self.order.company_id.internal_transit_location_id
+        for destination in (suppliers, between_warehouses):
+            with self.subTest(destination=destination), self.assertKept(self.order):
+                self.delivery.location_dest_id = destination
+                self.delivery.button_validate()
         self.delivery.location_dest_id = shelf
         self.delivery.button_validate()
         self.assertEqual(self.delivery.state, "done")
@@ -48,6 +55,18 @@ class NoWayByChanging:
         for records in (self.move, self.move.move_line_ids):
             with self.subTest(done=records), self.assertKept(self.order):
                 records.location_dest_id = customers
+
+    def test_another_kind_of_place_where_the_goods_are(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf", "location_id": self.delivery.location_id.id}
+        )
+        self.delivery.location_dest_id = shelf
+        self.delivery.button_validate()
+        transit = self.env.ref("stock.stock_location_inter_company")
+        with self.assertKept(self.order):
+            shelf.location_id = transit
+        with self.assertStays(self.order):
+            shelf.usage = "customer"
 
     def test_another_source(self):
         suppliers = self.env.ref("stock.stock_location_suppliers")
@@ -142,6 +161,26 @@ class NoWayByChanging:
             with self.subTest(state=state), self.assertKept(self.order):
                 self.order.state = state
                 self.delivery.button_validate()
+
+    def test_another_currency(self):
+        self.env.ref("base.JPY").active = True
+        yen = {"currency_id": self.env.ref("base.JPY").id}
+        pricelist = self.env["product.pricelist"].create({"name": "Yen", **yen})
+        order = self.order.with_user(self.order_clerk)
+        self._pay(order, 4200.0)
+        for state, values in (
+            ("sale", yen),
+            ("draft", yen),
+            ("draft", {"pricelist_id": pricelist.id}),
+        ):
+            with (
+                self.subTest(values=values, state=state),
+                self.assertRaisesRegex(AccessError, "role Finance checker"),
+                self.env.cr.savepoint(),
+            ):
+                order.state = state
+                order.write(values)
+        self.assertEqual(order.dispatch_state, "partial")
 
     def test_another_payment_term(self):
         for state in ("sale", "draft"):

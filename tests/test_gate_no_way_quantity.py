@@ -104,6 +104,26 @@ class NoWayByQuantity:
         with self.assertKept(self.order, "only 2.0 are ordered", left=2):
             self._add_line(self.move)
 
+    def test_the_record_of_what_has_left_is_not_forged(self):
+        charger = self._create_product("Home charger", 3600.0)
+        free = self._create_order(
+            payment_term_id=False,
+            user=self.seller,
+            order_line=[Command.create({"product_id": charger.id})],
+        ).picking_ids
+        free.with_user(self.sender).button_validate()
+        self.delivery.button_validate()
+        done = self.move.move_line_ids
+        for values in (
+            {"state": "assigned"},
+            {"quantity_product_uom": 0},
+            {"move_id": free.move_ids.id, "picking_id": free.id},
+            {"product_id": self._create_product("Bus", 1.0).id},
+        ):
+            with self.subTest(values=values), self.assertKept(self.order, "left", 2):
+                done.write(values)
+                self._add_line(self.move)
+
     def test_what_has_left_unpaid_cannot_become_more(self):
         self.move.quantity = 1
         self.delivery.with_context(skip_backorder=True).button_validate()

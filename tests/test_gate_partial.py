@@ -1,7 +1,7 @@
 """Part of the goods may leave once the money covers their share, where the company says
 so; every part is signed for."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .common import BackOfficeCase
 
@@ -125,6 +125,26 @@ class TestGatePartial(BackOfficeCase):
         with self.assertRaisesRegex(UserError, "without it"):
             move.sale_line_id = False
         self.assertEqual(self.order.amount_dispatchable, 0)
+
+    def test_what_has_left_is_counted_from_the_goods(self):
+        self._pay(self.order, 84000.0)
+        self._release(self.order)
+        self._deliver(1)
+        line = self.order.order_line
+        line.write({"qty_delivered_method": "manual", "qty_delivered": 0})
+        with self.assertRaisesRegex(UserError, "goods worth .*0.00 may leave now"):
+            self._deliver(1)
+        rest = self.order.picking_ids.move_ids.filtered(lambda m: m.state != "done")
+        rest = rest.with_user(self.dispatch_clerk)
+        rest.write({"origin_returned_move_id": rest.id, "to_refund": False})
+        with self.assertRaisesRegex(UserError, "goods worth .*0.00 may leave now"):
+            self._deliver(1)
+
+    def test_what_a_line_is_worth_is_not_typed_in(self):
+        for name in ("price_total", "price_subtotal", "price_tax"):
+            for line in (self.order.order_line, self.order.order_line.sudo()):
+                with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
+                    line[name] = 1.0
 
     def test_no_part_becomes_larger_by_a_lower_price(self):
         self._pay(self.order, 84000.0)

@@ -251,6 +251,21 @@ class TestGatePayment(BackOfficeCase):
         self._dispatch(order.picking_ids)
         self.assertEqual(order.picking_ids.state, "done")
 
+    def test_finance_signs_what_was_requested(self):
+        order = self._create_order(quantity=2)
+        self._pay(order)
+        order.order_line.write({"product_uom_qty": 20, "price_unit": 8400.0})
+        with self.assertRaisesRegex(UserError, "has changed since its release"):
+            self._release(order)
+        release = order.dispatch_release_ids.with_user(self.finance_checker)
+        self.assertEqual(release.state, "requested")
+        release.action_refuse("Twenty instead of two.")
+        order.action_request_release()
+        self._release(order)
+        self.assertIn(
+            "20 Units E3 city car", order.dispatch_release_ids[0].signed_goods_text
+        )
+
     def test_a_revoked_release_closes_the_gate(self):
         order = self._create_order()
         self._pay(order)

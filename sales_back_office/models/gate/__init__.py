@@ -17,6 +17,7 @@ from . import sale_order_line
 from . import sale_order_receipt
 from . import sale_payment_check
 from . import sale_payment_check_line
+from . import stock_location
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking

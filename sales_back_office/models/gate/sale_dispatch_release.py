@@ -1,8 +1,12 @@
+import logging
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .account_payment import LIVE_STATES
+
+_logger = logging.getLogger(__name__)
 
 
 class SaleDispatchRelease(models.Model):
@@ -132,6 +136,9 @@ class SaleDispatchRelease(models.Model):
     amount_received = fields.Monetary(
         string="Received when signed", readonly=True, copy=False
     )
+    signed_goods_text = fields.Text(
+        string="Goods signed for", compute="_compute_signed_goods_text"
+    )
     # for the screen of whoever signs
     order_amount_total = fields.Monetary(
         related="order_id.amount_total", string="Order total"
@@ -203,6 +210,19 @@ class SaleDispatchRelease(models.Model):
         for release in self:
             release.is_in_force = (
                 release._covers_order() and release.order_id._get_dispatch_limit() > 0
+            )
+
+    @api.depends("signed_goods")
+    @api.depends_context("lang")
+    def _compute_signed_goods_text(self):
+        for release in self:
+            goods = (release.signed_goods or {}).values()
+            products = self.env["product.product"].browse(good[0] for good in goods)
+            release.signed_goods_text = "\n".join(
+                f"{quantity:g} {product.uom_id.name} {product.display_name}"
+                for product, (_id, quantity, _value) in zip(
+                    products, goods, strict=True
+                )
             )
 
     @api.depends("state", "needs_countersignature", "decided_by_id")
@@ -341,7 +361,7 @@ class SaleDispatchRelease(models.Model):
             "order_id": order.id,
             "company_id": order.company_id.id,
             "requested_by_id": requester.id,
-            "amount_order": order.amount_total,
+            **self._prepare_snapshot(order),
             **values,
         }
 
@@ -370,13 +390,11 @@ class SaleDispatchRelease(models.Model):
         """
         self.ensure_one()
         order, currency = self.order_id, self.currency_id
+        goods = self.signed_goods or {}  # each read is a copy
         is_part = currency.compare_amounts(self.amount_limit, self.amount_order) < 0
         return currency.compare_amounts(
             order.amount_total, self.amount_order
-        ) <= 0 and all(
-            line._is_as_signed(self.signed_goods or {}, is_part)
-            for line in order.order_line
-        )
+        ) <= 0 and all(line._is_as_signed(goods, is_part) for line in order.order_line)
 
     @api.model
     def _request_exception(self, order, **values):
@@ -416,9 +434,18 @@ class SaleDispatchRelease(models.Model):
         The gate itself does not wait for it: it looks at the day whenever it is asked.
         """
         orders = self.env["sale.order"].search([("dispatch_state", "=", "exception")])
-        orders._look_again_at_exceptions()
-        # What has been paid meanwhile waits for its signature now.
-        self._request(orders)
+        crons = self.env["ir.cron"]
+        crons._commit_progress(remaining=len(orders))
+        for order in orders:
+            try:
+                with self.env.cr.savepoint():
+                    order._look_again_at_exceptions()
+                    # What has been paid meanwhile waits for its signature now.
+                    self._request(order)
+            except UserError:
+                # One order must not keep the exceptions of the others alive.
+                _logger.exception("The exception of %s could not be ended", order.name)
+            crons._commit_progress(processed=1)
 
     def _prepare_decision(self, state):
         """Lock, then make sure that the user may decide what is in this state."""
@@ -442,11 +469,11 @@ class SaleDispatchRelease(models.Model):
             )
         if self.kind == "paid" and not order._get_covered_amount():
             raise UserError(order._get_dispatch_block_reason())
-        if self.waits_for_countersignature and not self._is_order_as_signed():
+        if not self._is_order_as_signed():
             raise UserError(
                 self.env._(
-                    "%(order)s has changed since finance signed %(release)s. Refuse it,"
-                    " so that finance looks at the order again.",
+                    "%(order)s has changed since its release was requested. Refuse"
+                    " %(release)s, and let it be requested anew.",
                     order=order.name,
                     release=self.name,
                 )
@@ -504,12 +531,7 @@ class SaleDispatchRelease(models.Model):
         """First of two signatures: hand the exception on to the executives."""
         for release in self:
             # sudo: nobody has the right to write a release; the callers have decided.
-            release.sudo()._write_sealed(
-                {
-                    **release._prepare_signature(self.env.user),
-                    **release._prepare_snapshot(),
-                }
-            )
+            release.sudo()._write_sealed(release._prepare_signature(self.env.user))
             release.sudo().activity_unlink([self._queue_activity_type])
             release.sudo().message_post(
                 body=self.env._("Signed by finance; an executive has to countersign."),
@@ -523,12 +545,12 @@ class SaleDispatchRelease(models.Model):
         prefix = "countersigned" if self.waits_for_countersignature else "decided"
         return {f"{prefix}_by_id": signer.id, f"{prefix}_at": fields.Datetime.now()}
 
-    def _prepare_snapshot(self):
-        """The order as it is signed."""
-        self.ensure_one()
+    @api.model
+    def _prepare_snapshot(self, order):
+        """The order as it is asked and signed for."""
         return {
-            "amount_order": self.order_id.amount_total,
-            "signed_goods": self.order_id.order_line._prepare_signed_goods(),
+            "amount_order": order.amount_total,
+            "signed_goods": order.order_line._prepare_signed_goods(),
         }
 
     def _sign(self, signer):
@@ -537,7 +559,7 @@ class SaleDispatchRelease(models.Model):
             release._write_sealed(
                 {
                     **release._prepare_signature(signer),
-                    **release._prepare_snapshot(),
+                    **self._prepare_snapshot(release.order_id),
                     "state": "approved",
                     "amount_limit": release.amount_limit
                     if release.kind == "exception"

@@ -26,8 +26,8 @@ class SaleDispatchRule(models.AbstractModel):
         order.ensure_one()
         return (
             self._get_money_reason(order, leaving)
-            or self._get_overdue_reason(order)
-            or self._get_credit_reason(order)
+            or self._get_overdue_reason(order, leaving)
+            or self._get_credit_reason(order, leaving)
         )
 
     @api.model
@@ -51,7 +51,7 @@ class SaleDispatchRule(models.AbstractModel):
             if company.dispatch_block_credit_limit:
                 orders = self.env["sale.order"].sudo()
                 above = orders.search(self._get_debts_domain(company)).filtered(
-                    lambda order: self._get_credit_reason(order)
+                    lambda order: self._get_credit_reason(order, None)
                 )
                 blocked |= Domain("id", "in", above.ids)
         return blocked
@@ -63,27 +63,41 @@ class SaleDispatchRule(models.AbstractModel):
                 ("company_id", "=", company.id),
                 ("state", "=", "sale"),
                 ("dispatch_state", "!=", "exception"),
+                ("delivery_status", "not in", ("full", False)),
             ]
         )
         if debtors is not None:
-            domain &= Domain(
-                "partner_invoice_id.commercial_partner_id", "in", debtors.ids
+            domain &= Domain.OR(
+                Domain(f"{partner}.commercial_partner_id", "in", debtors.ids)
+                for partner in ("partner_id", "partner_invoice_id")
             )
         return domain
 
-    def _is_stopped_with_customer(self, order):
-        """Whether the customer's debts matter: a signed exception passes over them."""
-        return order.state == "sale" and order.dispatch_state != "exception"
+    def _is_stopped_with_customer(self, order, leaving):
+        """Whether the customer's debts matter: a signed exception passes over them, as
+        far as it goes."""
+        if leaving is None and (
+            order.state != "sale" or order.delivery_status == "full"
+        ):
+            return False  # nothing is going to leave
+        exception = order._get_signed_amount("exception")
+        if not exception:
+            return True
+        dispatched = order._get_dispatched_amount(leaving)
+        beyond = order.currency_id.compare_amounts(dispatched, exception)
+        return beyond >= 0 if leaving is None else beyond > 0
 
-    def _get_overdue_reason(self, order):
+    def _get_overdue_reason(self, order, leaving):
         """The customer has invoices overdue for longer than the company tolerates."""
         company = order.company_id
-        if not company.dispatch_block_overdue or not self._is_stopped_with_customer(
-            order
-        ):
+        if not company.dispatch_block_overdue:
             return False
-        debtor = order._get_debtor()
-        if company.currency_id.compare_amounts(debtor.amount_overdue, 0) <= 0:
+        debtor = order._get_debtors().filtered(
+            lambda debtor: (
+                company.currency_id.compare_amounts(debtor.amount_overdue, 0) > 0
+            )
+        )[:1]
+        if not debtor or not self._is_stopped_with_customer(order, leaving):
             return False
         return self.env._(
             "%(order)s must not be dispatched: %(customer)s has invoices overdue by"
@@ -95,12 +109,11 @@ class SaleDispatchRule(models.AbstractModel):
             amount=self._format_amount(company, debtor.amount_overdue),
         )
 
-    def _get_credit_reason(self, order):
+    def _get_credit_reason(self, order, leaving):
         """With the order, the customer owes more than the credit limit."""
         company = order.company_id
         if (
             not company.dispatch_block_credit_limit
-            or not self._is_stopped_with_customer(order)
             # What is paid in full raises no debt.
             or order.currency_id.compare_amounts(
                 order.amount_received, order.amount_total
@@ -108,22 +121,22 @@ class SaleDispatchRule(models.AbstractModel):
             >= 0
         ):
             return False
-        debtor = order._get_debtor()
-        exposure = debtor._get_exposure_with(order)
-        if (
-            not debtor.credit_limit
-            or company.currency_id.compare_amounts(exposure, debtor.credit_limit) <= 0
-        ):
-            return False
-        return self.env._(
-            "%(order)s must not be dispatched: with it, %(customer)s owes %(exposure)s,"
-            " more than the credit limit of %(limit)s. Wait for a payment, or request"
-            " an exception on the order.",
-            order=order.name,
-            customer=debtor.name,
-            exposure=self._format_amount(company, exposure),
-            limit=self._format_amount(company, debtor.credit_limit),
-        )
+        for debtor in order._get_debtors().filtered("credit_limit"):
+            exposure = debtor._get_exposure_with(order)
+            limit = debtor.credit_limit
+            if company.currency_id.compare_amounts(
+                exposure, limit
+            ) > 0 and self._is_stopped_with_customer(order, leaving):
+                return self.env._(
+                    "%(order)s must not be dispatched: with it, %(customer)s owes"
+                    " %(exposure)s, more than the credit limit of %(limit)s. Wait for a"
+                    " payment, or request an exception on the order.",
+                    order=order.name,
+                    customer=debtor.name,
+                    exposure=self._format_amount(company, exposure),
+                    limit=self._format_amount(company, limit),
+                )
+        return False
 
     def _get_money_reason(self, order, leaving):
         """The share that the order asks for is not in, or nobody has signed."""

@@ -299,12 +299,15 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        if "currency_id" in vals and any(
-            order.state == "sale" and order._depends_on_money() for order in self
-        ):
-            # The same figures in a weaker currency would be paid at once.
+        """Override of `sale` to let nobody but finance change what money is worth: the
+        same figures in a weaker currency would be paid at once."""
+        before = {}
+        if not {"currency_id", "pricelist_id", "company_id"}.isdisjoint(vals):
+            before = {order: order.currency_id for order in self if order._has_money()}
+        result = super().write(vals)
+        if any(order.currency_id != currency for order, currency in before.items()):
             self.env.user._check_back_office_role("finance_checker")
-        return super().write(vals)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_goods_underway(self):
@@ -443,18 +446,75 @@ class SaleOrder(models.Model):
     def _on_money_lost(self):
         """Undo what missing money forbids; the gate closes by itself."""
 
-    def _get_debtor(self):
-        """Who owes what is invoiced for these orders; what is owed is not a secret of
-        finance to the gate."""
+    def _has_money(self):
+        """Whether money was received, signed or promised for the order."""
+        self.ensure_one()
+        # sudo: the rule holds for whoever writes, also without a right on releases.
+        return (self.state == "sale" and self._depends_on_money()) or bool(
+            self.amount_received or self.sudo().dispatch_release_ids
+        )
+
+    def _get_debtors(self):
+        """Who has ordered, and who is invoiced: either may owe too much. What is owed is
+        not a secret of finance to the gate."""
         # sudo: the answer does not depend on who asks.
-        debtors = self.sudo().partner_invoice_id.commercial_partner_id
-        return debtors.with_company(self.company_id[:1])
+        orders = self.sudo()
+        partners = orders.partner_id | orders.partner_invoice_id
+        return partners.commercial_partner_id.with_company(self.company_id[:1])
 
     def _get_limited_debtors(self):
         """Customers whose credit these orders use up, where that stops them."""
         limited = self.filtered("company_id.dispatch_block_credit_limit")
         return self.env["res.partner"].union(
-            *(order._get_debtor().filtered("credit_limit") for order in limited)
+            *(order._get_debtors().filtered("credit_limit") for order in limited)
+        )
+
+    def _get_by_hand_block_reason(self, moves):
+        """Why goods that are on no order may not leave for the customer of this one.
+
+        :param moves: ``stock.move`` records that leave by hand, or have just left
+        :return: a sentence, or ``False``
+        """
+        self.ensure_one()
+        if not any(line._has_goods_to_deliver() for line in self.order_line):
+            return False
+        reason = self._get_dispatch_block_reason()
+        if reason or self.dispatch_state != "exception":
+            return reason
+        exceptions = self.dispatch_release_ids.filtered(
+            lambda release: release.kind == "exception" and release._covers_order()
+        )
+        earlier = moves.search(
+            [
+                ("state", "=", "done"),
+                ("sale_line_id", "=", False),
+                ("location_dest_id.usage", "=", "customer"),
+                ("date", ">=", min(exceptions.mapped("decided_at"))),
+                ("company_id", "=", self.company_id.id),
+                (
+                    "picking_id.partner_id.commercial_partner_id",
+                    "=",
+                    self.partner_id.commercial_partner_id.id,
+                ),
+            ]
+        )
+        value = sum(
+            move.product_id.currency_id._convert(
+                move.product_id.lst_price * move.product_qty,
+                self.currency_id,
+                self.company_id,
+            )
+            for move in earlier | moves
+        )
+        limit = self._get_signed_amount("exception") - self._get_dispatched_amount()
+        if self.currency_id.compare_amounts(value, limit) <= 0:
+            return False
+        return self.env._(
+            "%(order)s is released by exception for goods worth %(limit)s more; what"
+            " leaves without an order since then is worth %(value)s.",
+            order=self.name,
+            limit=self._format_amount(limit),
+            value=self._format_amount(value),
         )
 
     def _waits_for_money(self):
@@ -587,7 +647,7 @@ class SaleOrder(models.Model):
         gated._lock_and_touch()
         gated._get_limited_debtors()._lock_and_touch()
         gated._look_again_at_exceptions()
-        gated._get_debtor()._forget_debts()
+        gated._get_debtors()._forget_debts()
         # Catch up on what became paid without an event, before refusing.
         self.env["sale.dispatch.release"]._request(
             gated.filtered(lambda order: order.company_id._signs_automatically())
@@ -596,18 +656,18 @@ class SaleOrder(models.Model):
         if any(reasons):
             raise UserError("\n\n".join(filter(None, reasons)))
 
-    def _check_goods_stay(self):
+    def _check_may_lose_goods(self):
         """Refuse to part goods that leave, or have left, from these orders: an order
         counts what it has let go.
 
         :raise UserError: naming the first order that counts
         """
-        for order in self.filtered("dispatch_payment_percent"):
+        if bound := self.filtered("dispatch_payment_percent")[:1]:
             raise UserError(
                 self.env._(
                     "The goods of %(order)s must not be dispatched without it. Cancel"
                     " their delivery, or return what has left.",
-                    order=order.name,
+                    order=bound.name,
                 )
             )
         self._check_dispatch_allowed()

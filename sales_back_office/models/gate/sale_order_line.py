@@ -7,7 +7,11 @@ INVOICING = "account.group_account_invoice"
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sealed.mixin", "sale.order.line"]
+
+    # What the goods are worth decides how many of them are paid.
+    _sealed_fields = frozenset({"price_subtotal", "price_tax", "price_total"})
 
     def _compute_qty_delivered(self):
         """Override of `sale` to refuse goods of a blocked order that reach the customer
@@ -52,7 +56,10 @@ class SaleOrderLine(models.Model):
             return self.price_total
         unit = self.product_uom_id
         return self._get_amount_of(
-            sum(move.product_uom._compute_quantity(move.quantity, unit) for move in own)
+            sum(
+                move.product_uom._compute_quantity(move.quantity, unit, round=False)
+                for move in own
+            )
         )
 
     def _get_dispatched_amount(self):
@@ -60,14 +67,14 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if not self._has_goods():
             return 0.0
-        parts = self.move_ids.filtered(
-            lambda move: (
-                move.state == "done"
-                and move._is_dispatch()
-                and move.product_id != self.product_id
-            )
-        )
-        return self.price_total if parts else self._get_amount_of(self.qty_delivered)
+        own = self.product_id
+        quantities = self._get_quantities_with_customer()
+        if any(product != own and quantities[product] > 0 for product in quantities):
+            return self.price_total  # parts of a kit
+        unit, base = self.product_uom_id, own.uom_id
+        moved = base._compute_quantity(quantities[own], unit, round=False)
+        # A point of sale or a repair hands goods over without the moves of the line.
+        return self._get_amount_of(moved + self._get_quantity_without_moves())
 
     def _get_amount_of(self, quantity):
         ordered = self.product_uom_qty
@@ -120,7 +127,7 @@ class SaleOrderLine(models.Model):
         underway = self.sudo().filtered(
             lambda line: any(move.state != "cancel" for move in line.move_ids)
         )
-        underway.order_id._check_goods_stay()
+        underway.order_id._check_may_lose_goods()
 
     def _check_delivered_as_ordered(self):
         """No more leaves with a gated order than stands on it.
@@ -144,6 +151,25 @@ class SaleOrderLine(models.Model):
                         )
                     )
 
+    def _has_goods_to_deliver(self):
+        self.ensure_one()
+        if not self._has_goods():
+            return False
+        own = self.product_id
+        quantities = self._get_quantities_with_customer()
+        if any(product != own for product in quantities):  # parts of a kit
+            unit = self.product_uom_id
+            return unit.compare(self.qty_delivered, self.product_uom_qty) < 0
+        return own.uom_id.compare(quantities[own], self._get_ordered_quantity(own)) < 0
+
+    def _is_delivered_beyond_order(self):
+        """Whether more has left with the line than it orders."""
+        self.ensure_one()
+        return any(
+            product.uom_id.compare(quantity, self._get_ordered_quantity(product)) > 0
+            for product, quantity in self._get_quantities_with_customer().items()
+        )
+
     def _get_quantities_with_customer(self):
         """What has left and not come back, by product, in the unit of the product.
 
@@ -152,33 +178,54 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         quantities = defaultdict(float)
-        done = self.move_ids.move_line_ids.filtered(lambda line: line.state == "done")
-        for line in done:
-            out = line.location_dest_id._is_outgoing() - line.location_id._is_outgoing()
-            quantities[line.product_id] += out * line.quantity_product_uom
+        for product, out, back in self._get_moved_quantities():
+            quantities[product] += out - back
         return quantities
+
+    def _get_moved_quantities(self):
+        """What each done move line took out and brought back: `(product, out, back)`,
+        in the unit of the product."""
+        self.ensure_one()
+        for move in self.move_ids:
+            if move.state != "done":
+                continue
+            for line in move.move_line_ids:
+                # The stored figure in this unit could be overwritten.
+                quantity = line.product_uom_id._compute_quantity(
+                    line.quantity, line.product_id.uom_id, round=False
+                )
+                yield (
+                    line.product_id,
+                    quantity if move._brings_out(line.location_dest_id) else 0.0,
+                    quantity if line.location_id._is_outgoing() else 0.0,
+                )
 
     def _is_delivered_without_moves(self):
         """Whether more goods count as delivered than the moves of the line brought."""
         self.ensure_one()
-        own, unit = self.product_id, self.product_uom_id
-        if own.type != "consu" or self.is_expense:
-            return False
-        moved = self._get_quantities_with_customer()
-        if any(product != own for product in moved):  # parts of a kit
-            return False
-        return (
-            unit.compare(
-                self.qty_delivered, own.uom_id._compute_quantity(moved[own], unit)
-            )
-            > 0
-        )
+        return self.product_uom_id.compare(self._get_quantity_without_moves(), 0) > 0
+
+    def _get_quantity_without_moves(self):
+        """How many more goods count as delivered than the moves of the line brought, in
+        the unit of the line."""
+        self.ensure_one()
+        own = self.product_id
+        if not self._has_goods() or self.is_expense:
+            return 0.0
+        brought = 0.0
+        for product, out, _back in self._get_moved_quantities():
+            if product != own:  # parts of a kit
+                return 0.0
+            brought += out
+        unit = self.product_uom_id
+        brought = own.uom_id._compute_quantity(brought, unit, round=False)
+        return max(self.qty_delivered - brought, 0.0)
 
     def _get_ordered_quantity(self, product):
         """How much of a product the line orders, in the unit of the product."""
         self.ensure_one()
         own, unit = self.product_id, self.product_uom_id
-        ordered = unit._compute_quantity(self.product_uom_qty, own.uom_id)
+        ordered = unit._compute_quantity(self.product_uom_qty, own.uom_id, round=False)
         if product == own:
             return ordered
         return ordered * self._get_part_of_kit(product)

@@ -6,7 +6,12 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     @api.constrains(
-        "state", "quantity", "location_dest_id", "sale_line_id", "picking_id"
+        "location_dest_id",
+        "partner_id",
+        "picking_id",
+        "quantity",
+        "sale_line_id",
+        "state",
     )
     def _check_dispatch_allowed(self):
         """The invariant of the gate, on whatever button, batch, wizard or program.
@@ -34,7 +39,7 @@ class StockMove(models.Model):
                     and move.sale_line_id.id not in (False, vals["sale_line_id"])
                 )
             )
-            lost.sale_line_id.order_id._check_goods_stay()
+            lost.sale_line_id.order_id._check_may_lose_goods()
         if vals.get("state", "done") != "done":
             self._check_stays_done()
         return super().write(vals)
@@ -43,7 +48,20 @@ class StockMove(models.Model):
         """Whether the move brings goods to a customer, be it with some of its lines."""
         self.ensure_one()
         destinations = self.location_dest_id | self.move_line_ids.location_dest_id
-        return any(location._is_outgoing() for location in destinations)
+        return any(self._brings_out(location) for location in destinations)
+
+    def _brings_out(self, location):
+        """Whether goods that this move brings to a location are out of the house.
+
+        Goods of an order are so with a supplier, too, and on their way nowhere.
+        """
+        self.ensure_one()
+        if location._is_outgoing():
+            return True
+        if not self.sale_line_id or self.location_id._is_outgoing():
+            return False
+        is_lost = location.usage == "transit" and not self.move_dest_ids
+        return location.usage == "supplier" or is_lost
 
     def _get_dispatched_orders(self):
         """Orders whose goods these moves bring to a customer."""
@@ -96,38 +114,36 @@ class StockMove(models.Model):
                     delivery=unknown._get_name_of_delivery(),
                 )
             )
-        blocked = self.env["sale.order"].search(
+        orders = by_hand.env["sale.order"].search(
             [
                 ("company_id", "in", by_hand.company_id.ids),
                 ("state", "=", "sale"),
-                ("delivery_status", "!=", "full"),
                 ("partner_id.commercial_partner_id", "in", [c.id for c in by_customer]),
-                ("is_dispatch_blocked", "=", True),
-            ],
-            limit=1,
+            ]
         )
-        if blocked:
-            customer = blocked.partner_id.commercial_partner_id
-            raise UserError(
-                self.env._(
-                    "%(delivery)s has no order, and an order of %(customer)s must"
-                    " wait. Deliver from the order, or request an exception on it."
-                    "\n\n%(reason)s",
-                    delivery=by_customer[customer]._get_name_of_delivery(),
-                    customer=customer.name,
-                    reason=blocked._get_dispatch_block_reason(),
+        for order in orders:
+            customer = order.partner_id.commercial_partner_id
+            moves = by_customer[customer]
+            if reason := order._get_by_hand_block_reason(moves):
+                raise UserError(
+                    self.env._(
+                        "%(delivery)s has no order, and an order of %(customer)s must"
+                        " wait. Deliver from the order, or request an exception on it."
+                        "\n\n%(reason)s",
+                        delivery=moves._get_name_of_delivery(),
+                        customer=customer.name,
+                        reason=reason,
+                    )
                 )
-            )
 
     def _is_dispatch_by_hand(self):
         """Whether no document but the delivery says what it brings, where that
         matters."""
         self.ensure_one()
-        return (
-            self.company_id.manual_dispatch_policy != "allow"
-            and not self.sale_line_id
-            and not self._get_repaired_orders()
-            and not self._is_sold_at_counter()
+        return self.company_id.manual_dispatch_policy != "allow" and (
+            self.sale_line_id._is_delivered_beyond_order()
+            if self.sale_line_id
+            else not self._get_repaired_orders() and not self._is_sold_at_counter()
         )
 
     def _is_sold_at_counter(self):
@@ -137,7 +153,16 @@ class StockMove(models.Model):
         if "pos_session_id" not in delivery._fields:
             return False
         sales = delivery.pos_order_id or delivery.pos_session_id.order_ids
-        return self.product_id in sales.lines.product_id
+        lines = sales.lines.filtered(lambda line: line.product_id == self.product_id)
+        moves = (sales.picking_ids | delivery).move_ids.filtered(
+            lambda move: (
+                move.product_id == self.product_id
+                and move.state == "done"
+                and move._is_dispatch()
+            )
+        )
+        moved = sum((moves | self).mapped("product_qty"))
+        return self.product_id.uom_id.compare(moved, sum(lines.mapped("qty"))) <= 0
 
     def _get_customer(self):
         self.ensure_one()

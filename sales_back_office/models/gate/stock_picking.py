@@ -43,6 +43,11 @@ class StockPicking(models.Model):
         for picking in self:
             picking.has_signed_release = bool(picking._get_signed_releases())
 
+    @api.constrains("partner_id")
+    def _check_dispatch_allowed(self):
+        """What left for another customer must have been allowed to leave for this one."""
+        self.move_ids._check_dispatch_allowed()
+
     @api.model
     def _search_is_dispatch_blocked(self, operator, value):
         if operator not in ("in", "not in"):

@@ -14,7 +14,8 @@ class SaleDispatchReleaseRefuse(models.TransientModel):
         """Refuse what is requested, revoke what is signed; the rights are those of the
         release's own methods.
 
-        :raise AccessError: unless the user is a finance checker
+        :raise AccessError: unless the user is a finance checker, or an executive for
+            what finance has signed
         """
         signed = self.release_ids.filtered(lambda release: release.state == "approved")
         if signed:

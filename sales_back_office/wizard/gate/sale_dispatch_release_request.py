@@ -10,8 +10,11 @@ class SaleDispatchReleaseRequest(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", required=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
+    # The figures of an order are for whoever may read it.
     amount_missing = fields.Monetary(
-        related="order_id.amount_missing_for_dispatch", string="Missing"
+        related="order_id.amount_missing_for_dispatch",
+        string="Missing",
+        related_sudo=False,
     )
     reason_id = fields.Many2one("sale.dispatch.reason", required=True)
     note = fields.Text(
@@ -22,10 +25,11 @@ class SaleDispatchReleaseRequest(models.TransientModel):
     amount_limit = fields.Monetary(
         string="Up to",
         compute="_compute_amount_limit",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
-        help="The exception holds while the order is worth no more than this.",
+        help="Value of the goods that may leave in all.",
     )
     valid_until = fields.Date(
         required=True,

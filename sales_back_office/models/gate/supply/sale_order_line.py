@@ -4,12 +4,26 @@ from odoo import models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    # What a line needs, and what has to be paid for it.
+    _supply_terms = frozenset(
+        {
+            "discount",
+            "price_unit",
+            "product_id",
+            "product_uom_id",
+            "product_uom_qty",
+            "tax_ids",
+        }
+    )
+
     def write(self, vals):
         """Override of `sale_stock` to start the supply of an order that needs less
         money now."""
         result = super().write(vals)
         # In the midst of core's computing, the order's total is not known yet.
-        if not self.env.context.get("sale_write_from_compute"):
+        if not self._supply_terms.isdisjoint(vals) and not self.env.context.get(
+            "sale_write_from_compute"
+        ):
             self.order_id.filtered("supply_payment_percent")._start_supply()
         return result
 
