@@ -338,6 +338,7 @@ class SaleOrderReceipt(models.AbstractModel):
                         FROM account_partial_reconcile WHERE credit_move_id = owed.id
                   ) match ON TRUE
                   JOIN account_move_line money ON money.id = match.money_id
+                  JOIN res_currency own_currency ON own_currency.id = money.currency_id
                   JOIN account_move entry ON entry.id = money.move_id
                   JOIN res_company company ON company.id = entry.company_id
              LEFT JOIN account_payment payment ON payment.id = money.payment_id
@@ -362,7 +363,7 @@ class SaleOrderReceipt(models.AbstractModel):
                 ),
             ),
             payment_amount=self._share(
-                "match.payment_amount", "share.value", basis="share"
+                "match.payment_amount", "share.value", "share", "own_currency"
             ),
             is_live=self._is_live("money"),
         )
@@ -497,17 +498,18 @@ class SaleOrderReceipt(models.AbstractModel):
             line=SQL.identifier(line),
         )
 
-    def _share(self, amount, value, basis="basis"):
+    def _share(self, amount, value, basis="basis", currency="currency"):
         """Part of `amount` that falls to the stretch [before, before + value]."""
         amount, value, basis = SQL(amount), SQL(value), SQL(basis)
         return SQL(
             """(
                 ROUND(%(amount)s * (COALESCE(%(basis)s.before, 0) + %(value)s)
-                      / %(basis)s.whole, currency.decimal_places)
+                      / %(basis)s.whole, %(currency)s.decimal_places)
               - ROUND(%(amount)s * COALESCE(%(basis)s.before, 0)
-                      / %(basis)s.whole, currency.decimal_places)
+                      / %(basis)s.whole, %(currency)s.decimal_places)
             )""",
             amount=amount,
             value=value,
             basis=basis,
+            currency=SQL.identifier(currency),
         )
