@@ -33,7 +33,7 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(
-    "hunt", settings.get_profile("same"), max_examples=60, derandomize=False
+    "hunt", settings.get_profile("same"), max_examples=40, derandomize=False
 )
 for name in ("same", "hunt"):
     settings.register_profile(

@@ -232,6 +232,9 @@ class Books(RuleBasedStateMachine):
         booked = self._booked(live=True)
         return [m for m in booked if m in self.ledger.money and self._open(m)]
 
+    def _claimed(self):
+        return [money for money in self.ledger.money if money.claims]
+
     def _pairs(self):
         """Things that are open on opposite sides of the customer's account."""
         debits, credits = [], []

@@ -6,7 +6,7 @@ A history that fails is printed as it was made up, up to twenty events long. Eit
     make test ARGS="-k property --hypothesis-profile=hunt --hypothesis-seed=1"
 
 goes on: the first looks for the shortest history that fails, which takes up to five
-minutes more; the second tries three times as many histories, others with each seed.
+minutes more; the second tries twice as many histories, others with each seed.
 `hunt-shrink` does both.
 """
 
