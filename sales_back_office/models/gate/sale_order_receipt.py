@@ -115,7 +115,8 @@ class SaleOrderReceipt(models.AbstractModel):
                  UNION
                 SELECT rel.sale_order_id
                   FROM payment_transaction tx
-             LEFT JOIN payment_transaction source ON source.id = tx.source_transaction_id
+             LEFT JOIN payment_transaction source
+                    ON source.id = tx.source_transaction_id
                   JOIN sale_order_transaction_rel rel ON rel.transaction_id IN (
                        tx.id, source.id, source.source_transaction_id)
                  WHERE tx.payment_id IN (SELECT id FROM payment)
