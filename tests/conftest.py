@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.modules.registry import Registry
@@ -18,6 +19,29 @@ BaseCase.test_tags = {"standard", "post_install"}
 BaseCase.test_module = "sales_back_office"
 # A busy machine is slow: better to wait for an answer than to lose it.
 BaseCase.test_cursor_lock_timeout = 120
+
+# Made-up histories are the same in every run; tests/test_gate_received_property.py
+# tells how to try others.
+settings.register_profile(
+    "same",
+    max_examples=20,
+    stateful_step_count=20,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile(
+    "hunt", settings.get_profile("same"), max_examples=40, derandomize=False
+)
+for name in ("same", "hunt"):
+    settings.register_profile(
+        f"{name}-shrink",
+        settings.get_profile(name),
+        phases=[Phase.generate, Phase.shrink],
+    )
+settings.load_profile("same")
 
 
 def pytest_addoption(parser):

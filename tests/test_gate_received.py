@@ -7,11 +7,6 @@ from .common import BackOfficeCase
 
 
 class TestGateReceived(BackOfficeCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.provider = cls._create_provider()
-
     def setUp(self):
         super().setUp()
         self.order = self._create_order()
@@ -155,15 +150,6 @@ class TestGateReceived(BackOfficeCase):
         self._pay_invoice(invoice)
         self.assertReceived(order, order.amount_total)
 
-    def test_an_online_payment_over_two_orders_is_shared_as_they_change(self):
-        other = self._create_order()
-        transaction = self._create_transaction(168000.0, self.order, other)
-        transaction._set_done()
-        self.assertReceived(self.order, 84000.0)
-        self.order.order_line.product_uom_qty = 3
-        self.assertReceived(self.order, 126000.0)
-        self.assertReceived(other, 42000.0)
-
     def test_an_open_form_shows_the_money_of_its_order(self):
         self._pay(self.order, 50000.0)
         with Form(self.order) as form:
@@ -229,19 +215,7 @@ class TestGateReceived(BackOfficeCase):
         self.assertEqual(self.order.amount_received, 84000.0)
 
     def test_foreign_money_counts_at_the_rate_of_its_day(self):
-        usd = self.env.ref("base.USD")
-        usd.active = True
-        self.env["res.currency.rate"].create(
-            [
-                {
-                    "name": day,
-                    "currency_id": usd.id,
-                    "inverse_company_rate": rate,
-                    "company_id": self.company.id,
-                }
-                for day, rate in (("2026-01-01", 7.0), ("2026-02-01", 8.0))
-            ]
-        )
+        usd = self._set_rates("USD", ("2026-01-01", 7.0), ("2026-02-01", 8.0))
         self._verify(
             self._create_check(
                 self.order,
@@ -252,24 +226,45 @@ class TestGateReceived(BackOfficeCase):
         )
         self.assertEqual(self.order.amount_received, 70000.0)
 
-    def test_a_captured_online_payment_counts_and_an_authorised_one_does_not(self):
-        transaction = self._create_transaction(84000.0, self.order)
-        transaction._set_authorized()
-        self.assertEqual(self.order.amount_received, 0.0)
-        transaction._set_done()
-        self.assertEqual(self.order.amount_received, 84000.0)
-        transaction._post_process()
-        self.assertTrue(transaction.payment_id)
-        self.assertEqual(self.order.amount_received, 84000.0)
-        invoice = self._create_invoice(self.order)
-        self._match(transaction.payment_id, invoice)
-        self.assertEqual(self.order.amount_received, 84000.0)
-        transaction.payment_id.action_draft()
-        transaction.payment_id.action_cancel()
-        self.assertEqual(self.order.amount_received, 0.0)
+    def test_money_keeps_its_cents_on_an_invoice_in_a_currency_without_any(self):
+        yen = self._set_rates("JPY", ("2026-01-01", 0.047))
+        prices = {"name": "Yen", "currency_id": yen.id}
+        pricelist = self.env["product.pricelist"].create(prices)
+        line = {"product_id": self.vehicle.id, "price_unit": 1010, "tax_ids": False}
+        order, other = (
+            self._create_order(
+                pricelist_id=pricelist.id, order_line=[Command.create(line)]
+            )
+            for _ in range(2)
+        )
+        check = self._create_check(
+            order, other, amounts=[100.0, 50.0], payment_date="2026-01-15"
+        )
+        payment = self._verify(check).payment_id
+        self.assertReceived(order, 2128.0)
+        self._match(payment, self._create_invoice(order))
+        self.assertReceived(order, 2128.0)  # 1010 by 47.47, the rest by 52.53
+        self.assertReceived(other, 1064.0)
 
     # ------------------------------------------------------------
 
     def _dispatch_free(self, order):
         self._change_share(order, dispatch_payment_percent=0)
         self._dispatch(order.picking_ids)
+
+    def _set_rates(self, name, *rates):
+        """Let a currency be worth so much of the company's from each day on."""
+        currency = self.env.ref(f"base.{name}")
+        currency.active = True
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "name": day,
+                    "currency_id": currency.id,
+                    "inverse_company_rate": worth,
+                    "company_id": self.company.id,
+                }
+                for day, worth in rates
+            ]
+        )
+        return currency

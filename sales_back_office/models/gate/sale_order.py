@@ -193,6 +193,7 @@ class SaleOrder(models.Model):
         "transaction_ids.sale_order_ids.amount_total",
         "transaction_ids.state",
         "transaction_ids.child_transaction_ids.state",
+        "transaction_ids.child_transaction_ids.child_transaction_ids.state",
         "transaction_ids.payment_id",
         # payments and invoices: `sale.order.receipt` tells
     )

@@ -115,8 +115,10 @@ class SaleOrderReceipt(models.AbstractModel):
                  UNION
                 SELECT rel.sale_order_id
                   FROM payment_transaction tx
-                  JOIN sale_order_transaction_rel rel
-                    ON rel.transaction_id IN (tx.id, tx.source_transaction_id)
+             LEFT JOIN payment_transaction source
+                    ON source.id = tx.source_transaction_id
+                  JOIN sale_order_transaction_rel rel ON rel.transaction_id IN (
+                       tx.id, source.id, source.source_transaction_id)
                  WHERE tx.payment_id IN (SELECT id FROM payment)
                  UNION
                 SELECT release.order_id
@@ -167,7 +169,7 @@ class SaleOrderReceipt(models.AbstractModel):
         """
         return SQL(
             """
-            WITH %(claims)s, %(shares)s, %(settlements)s, %(pledges)s
+            WITH RECURSIVE %(claims)s, %(shares)s, %(settlements)s, %(pledges)s
             SELECT order_id, currency_id, date, amount FROM (
                 SELECT order_id, currency_id, date, amount FROM settlement
                 UNION ALL %(pledged)s
@@ -207,15 +209,23 @@ class SaleOrderReceipt(models.AbstractModel):
                    AND line.check_id IN (
                        SELECT check_id FROM sale_payment_check_line
                         WHERE order_id IN %(order_ids)s)
+            ), online AS (  -- each with the parts captured of it, and their refunds
+                SELECT DISTINCT transaction_id AS linked_id, transaction_id AS id
+                  FROM sale_order_transaction_rel WHERE sale_order_id IN %(order_ids)s
+                 UNION
+                SELECT online.linked_id, tx.id
+                  FROM online
+                  JOIN payment_transaction tx ON tx.source_transaction_id = online.id
             ), captured AS (
                 SELECT rel.sale_order_id AS order_id, tx.id AS rank,
                        %(share)s AS amount,
                        tx.currency_id,
                        COALESCE(payment.date, tx.last_state_change::date) AS date,
                        payment.id AS payment_id
-                  FROM payment_transaction tx
+                  FROM online
+                  JOIN payment_transaction tx ON tx.id = online.id
                   JOIN sale_order_transaction_rel rel
-                    ON rel.transaction_id IN (tx.id, tx.source_transaction_id)
+                    ON rel.transaction_id = online.linked_id
                   JOIN sale_order ON sale_order.id = rel.sale_order_id
                   JOIN res_company company ON company.id = sale_order.company_id
                   JOIN res_currency currency ON currency.id = tx.currency_id
@@ -237,9 +247,6 @@ class SaleOrderReceipt(models.AbstractModel):
                         WHERE part.source_transaction_id = tx.id
                           AND part.state = 'done'
                           AND part.operation IS DISTINCT FROM 'refund')
-                   AND rel.transaction_id IN (
-                       SELECT transaction_id FROM sale_order_transaction_rel
-                        WHERE sale_order_id IN %(order_ids)s)
             ), claim AS (
                 SELECT * FROM vouched UNION ALL SELECT * FROM captured
             )
@@ -338,6 +345,7 @@ class SaleOrderReceipt(models.AbstractModel):
                         FROM account_partial_reconcile WHERE credit_move_id = owed.id
                   ) match ON TRUE
                   JOIN account_move_line money ON money.id = match.money_id
+                  JOIN res_currency own_currency ON own_currency.id = money.currency_id
                   JOIN account_move entry ON entry.id = money.move_id
                   JOIN res_company company ON company.id = entry.company_id
              LEFT JOIN account_payment payment ON payment.id = money.payment_id
@@ -362,7 +370,7 @@ class SaleOrderReceipt(models.AbstractModel):
                 ),
             ),
             payment_amount=self._share(
-                "match.payment_amount", "share.value", basis="share"
+                "match.payment_amount", "share.value", "share", "own_currency"
             ),
             is_live=self._is_live("money"),
         )
@@ -497,17 +505,18 @@ class SaleOrderReceipt(models.AbstractModel):
             line=SQL.identifier(line),
         )
 
-    def _share(self, amount, value, basis="basis"):
+    def _share(self, amount, value, basis="basis", currency="currency"):
         """Part of `amount` that falls to the stretch [before, before + value]."""
         amount, value, basis = SQL(amount), SQL(value), SQL(basis)
         return SQL(
             """(
                 ROUND(%(amount)s * (COALESCE(%(basis)s.before, 0) + %(value)s)
-                      / %(basis)s.whole, currency.decimal_places)
+                      / %(basis)s.whole, %(currency)s.decimal_places)
               - ROUND(%(amount)s * COALESCE(%(basis)s.before, 0)
-                      / %(basis)s.whole, currency.decimal_places)
+                      / %(basis)s.whole, %(currency)s.decimal_places)
             )""",
             amount=amount,
             value=value,
             basis=basis,
+            currency=SQL.identifier(currency),
         )
