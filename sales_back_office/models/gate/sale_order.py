@@ -456,8 +456,10 @@ class SaleOrder(models.Model):
         )
 
     def _get_debtors(self):
-        """Who has ordered, and who is invoiced: either may owe too much. What is owed is
-        not a secret of finance to the gate."""
+        """Who has ordered, and who is invoiced: either may owe too much.
+
+        What is owed is not a secret of finance to the gate.
+        """
         # sudo: the answer does not depend on who asks.
         orders = self.sudo()
         partners = orders.partner_id | orders.partner_invoice_id

@@ -45,7 +45,7 @@ class StockPicking(models.Model):
 
     @api.constrains("partner_id")
     def _check_dispatch_allowed(self):
-        """What left for another customer must have been allowed to leave for this one."""
+        """What left for another customer must be allowed to leave for this one."""
         self.move_ids._check_dispatch_allowed()
 
     @api.model
