@@ -197,7 +197,7 @@ class SaleOrderLine(models.Model):
                 yield (
                     line.product_id,
                     quantity if move._brings_out(line.location_dest_id) else 0.0,
-                    quantity if line.location_id._is_outgoing() else 0.0,
+                    quantity if line.location_id._is_with_customer() else 0.0,
                 )
 
     def _is_delivered_without_moves(self):

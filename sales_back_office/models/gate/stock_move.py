@@ -56,9 +56,9 @@ class StockMove(models.Model):
         Goods of an order are so with a supplier, too, and on their way nowhere.
         """
         self.ensure_one()
-        if location._is_outgoing():
+        if location._is_with_customer():
             return True
-        if not self.sale_line_id or self.location_id._is_outgoing():
+        if not self.sale_line_id or self.location_id._is_with_customer():
             return False
         is_lost = location.usage == "transit" and not self.move_dest_ids
         return location.usage == "supplier" or is_lost
