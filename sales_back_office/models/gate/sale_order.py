@@ -7,6 +7,7 @@ from odoo.tools.misc import formatLang
 
 # Goods worth the whole order may leave; in the other states, up to an amount.
 OPEN_STATES = ("free", "released")
+LIMITED_STATES = ("unpaid", "partial", "paid", "exception")
 
 
 class SaleOrder(models.Model):
