@@ -32,6 +32,12 @@
         "views/gate/sale_dispatch_release_views.xml",
         "views/gate/sale_order_views.xml",
         "views/gate/stock_picking_views.xml",
+        # contract
+        "security/contract_security.xml",
+        "wizard/contract/sale_contract_end_views.xml",
+        "views/contract/res_config_settings_views.xml",
+        "views/contract/sale_contract_views.xml",
+        "views/contract/sale_order_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -1,5 +1,6 @@
 """Fixtures: one company, one user for each role, one factory for each document."""
 
+import base64
 from unittest.mock import patch
 
 from odoo.fields import Command
@@ -26,6 +27,7 @@ class BackOffice:
         """Make company, users, customer and product in `cls.env`."""
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
         cls.company = cls._create_company("Xinghe Electric Vehicles")
+        cls._switch_on("contract")
         for role in ROLES:
             setattr(cls, role, cls._create_user(role, role))
         cls.order_clerk_2 = cls._create_user("order_clerk_2", "order_clerk")
@@ -72,6 +74,12 @@ class BackOffice:
             context={**cls.env.context, "allowed_company_ids": company.ids}
         )
         return company
+
+    @classmethod
+    def _switch_on(cls, room):
+        """Let everyone use a room, as its switch on the Settings page does."""
+        settings = cls.env["res.config.settings"]
+        settings.create({f"group_use_{room}": True}).execute()
 
     @classmethod
     def _create_user(cls, login, *roles, **values):
@@ -258,6 +266,30 @@ class BackOffice:
         cls._pay(order)
         cls._release(order)
         return order
+
+    @classmethod
+    def _create_contract(cls, *lines, user=None, sign=True, **values):
+        """A contract over ten vehicles, or over these lines, signed unless told."""
+        line = {"product_id": cls.vehicle.id, "quantity": 10, "tax_ids": False}
+        contract = (
+            cls.env["sale.contract"]
+            .with_user(user or cls.order_clerk)
+            .create(
+                {
+                    "partner_id": cls.customer.id,
+                    "date_signed": "2026-01-05",
+                    "signed_copy": base64.b64encode(b"%PDF-1.4 scanned"),
+                    "signed_copy_name": "contract.pdf",
+                    "line_ids": [
+                        Command.create({**line, **values}) for values in lines or [{}]
+                    ],
+                    **values,
+                }
+            )
+        )
+        if sign:
+            contract.action_sign()
+        return contract
 
     def _create_invoice(self, orders):
         """Invoice the orders by their delivered or ordered quantities."""

@@ -21,6 +21,9 @@ sale.dispatch.release.refuse     -     -       -        -     crw     -     crw 
 sale.dispatch.release.request    crw   -       -        -     -       crw   -    -
 sale.order.payment.share         -     -       -        -     crw     -     -    -
 sale.dispatch.reason             r     r       r        r     r       r     r    crwu
+sale.contract                    crwu  r       r        crwu  r       crwu  r    r
+sale.contract.line               crwu  r       r        crwu  r       crwu  r    r
+sale.contract.end                crw   -       -        crw   -       crw   -    -
 sale.order                       crw   crw     rw       r     rw      crw   r    r
 sale.order.line                  crwu  crwu    rw       r     rw      crwu  r    r
 stock.picking                    crw   crw     crwu     r     crw     crwu  r    -
@@ -37,6 +40,7 @@ ir.config_parameter              -     -       -        -     -       -     -   
 
 ALL = " ".join(ROLES)
 CLERK = "order_clerk supervisor"
+REGISTRARS = "order_clerk after_sales_clerk supervisor"
 FINANCE = "finance_checker"
 READS_CHECKS = "order_clerk finance_checker supervisor executive back_office_manager"
 READS_DELIVERIES = ALL.removesuffix(" back_office_manager")
@@ -75,6 +79,16 @@ ACTIONS = {
     "sale.dispatch.release.request": {
         "action_request": ("exception", CLERK, "Order clerk"),
     },
+    "sale.contract": {
+        "action_sign": ("draft_contract", REGISTRARS, "Order clerk or After-sales"),
+        "action_close": ("contract", REGISTRARS, "Order clerk or After-sales"),
+        "action_create_order": ("contract", CLERK, "role Order clerk"),
+        "action_view_orders": ("contract", ALL, ""),
+        "action_terminate": ("contract", REGISTRARS, "Order clerk or After-sales"),
+    },
+    "sale.contract.end": {
+        "action_end": ("contract_end", REGISTRARS, "After-sales"),
+    },
     "stock.picking": {
         "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
     },
@@ -96,6 +110,8 @@ MENUS = {
     " supervisor executive",
     "Releases/Released by exception": "finance_checker supervisor executive",
     "Deliveries": "dispatch_clerk supervisor executive",
+    "Contracts/All contracts": READS_DELIVERIES,
+    "Contracts/Fulfilment list": READS_DELIVERIES,
     "Configuration/Settings": "",
     "Configuration/Payment terms": "back_office_manager",
     "Configuration/Reasons for exceptions": "back_office_manager",
@@ -219,6 +235,8 @@ class TestRoles(BackOfficeCase):
         reason = self.env.ref(f"{MODULE}.sale_dispatch_reason_urgent")
         exception = {"order_id": unpaid.id, "reason_id": reason.id, "note": "Today"}
         release = self._get_request(asked)
+        contract = self._create_contract(user=clerk)
+        end = {"contract_ids": contract.ids, "state": "closed", "reason": "All is paid"}
         return {
             "unpaid": unpaid,
             "unasked": unasked,
@@ -233,6 +251,9 @@ class TestRoles(BackOfficeCase):
             "share": self.env["sale.order.payment.share"].create(
                 {"order_id": unpaid.id, "reason": "Framework contract"}
             ),
+            "contract": contract,
+            "draft_contract": self._create_contract(user=clerk, sign=False),
+            "contract_end": self.env["sale.contract.end"].create(end),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
         }
 

@@ -1,3 +1,4 @@
 # The rooms, in the order of the architecture: a room uses those above it only.
 from . import roles
 from . import gate
+from . import contract

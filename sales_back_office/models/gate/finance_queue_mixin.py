@@ -31,18 +31,6 @@ class FinanceQueueMixin(models.AbstractModel):
         ondelete="restrict",
     )
 
-    def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for document in self:
-            if document.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(document)s is “%(state)s”, so this is not possible.",
-                        document=document.display_name,
-                        state=labels[document.state],
-                    )
-                )
-
     def _check_second_person(self):
         for document in self:
             if document.requested_by_id == self.env.user:

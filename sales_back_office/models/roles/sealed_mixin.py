@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 
@@ -44,6 +44,19 @@ class SealedMixin(models.AbstractModel):
                     document=self.env["ir.model"]._get(self._name).name,
                 )
             )
+
+    def _check_state(self, *states):
+        """Refuse what is possible only while a document is in one of these states."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for document in self:
+            if document.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(document)s is “%(state)s”, so this is not possible.",
+                        document=document.display_name,
+                        state=labels[document.state],
+                    )
+                )
 
     # The two ways past the seal: private, so that no client can call them.
     # pylint: disable=super-method-mismatch

@@ -1,0 +1,6 @@
+from . import res_company
+from . import res_config_settings
+from . import sale_contract
+from . import sale_contract_line
+from . import sale_order
+from . import sale_order_line

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    contract_overcall_policy = fields.Selection(
+        [("warn", "Warn"), ("refuse", "Refuse")],
+        string="Orders for more than the contract",
+        required=True,
+        default="warn",
+    )
+    contract_lapse_days = fields.Integer(
+        string="Days before the end of a contract",
+        default=30,
+        help="Contracts that are not fulfilled are shown as lapsing from then on.",
+    )

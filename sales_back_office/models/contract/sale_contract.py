@@ -1,0 +1,491 @@
+from datetime import timedelta
+from math import floor
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class SaleContract(models.Model):
+    """A sales contract (购销合同): what was promised, to whom, and by whom it is kept."""
+
+    _name = "sale.contract"
+    _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
+    _description = "Sales contract"
+    _order = "date_signed desc, id desc"
+    _rec_names_search = ["name", "customer_reference", "partner_id.name"]
+    _check_company_auto = True
+
+    _sealed_fields = frozenset({"name", "state", "end_reason"})
+    # The promise: once signed, only an amendment changes it.
+    _promised_fields = frozenset(
+        {
+            "partner_id",
+            "company_id",
+            "currency_id",
+            "date_signed",
+            "place_signed",
+            "date_start",
+            "date_end",
+            "payment_term_id",
+            "signed_copy",
+            "line_ids",
+        }
+    )
+
+    name = fields.Char(
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env._("New"),
+    )
+    customer_reference = fields.Char(
+        string="Customer's number", help="What the customer calls this contract."
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("signed", "Signed"),
+            ("closed", "Closed"),
+            ("terminated", "Terminated"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        index=True,
+        tracking=True,
+    )
+    end_reason = fields.Text(
+        string="Reason for the end", readonly=True, copy=False, tracking=True
+    )
+
+    # promise
+    date_signed = fields.Date(string="Signed on", copy=False, tracking=True)
+    place_signed = fields.Char(string="Signed in", copy=False)
+    date_start = fields.Date(string="Valid from", copy=False, tracking=True)
+    date_end = fields.Date(string="Valid until", copy=False, tracking=True)
+    payment_term_id = fields.Many2one(
+        "account.payment.term",
+        compute="_compute_payment_term_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        ondelete="restrict",
+        check_company=True,
+        help="Orders of this contract take it over, and with it what has to be paid"
+        " before supply and dispatch.",
+    )
+    line_ids = fields.One2many(
+        "sale.contract.line", "contract_id", string="Lines", copy=True
+    )
+    # the same lines, as the fulfilment list shows them
+    fulfilment_line_ids = fields.One2many(
+        related="line_ids", string="Fulfilment list"
+    )
+    amount_total = fields.Monetary(
+        string="Contract amount",
+        compute="_compute_amount_total",
+        store=True,
+        tracking=True,
+    )
+
+    # fulfilment
+    amount_ordered = fields.Monetary(
+        string="Ordered", compute="_compute_amounts", store=True
+    )
+    amount_delivered = fields.Monetary(
+        string="Delivered", compute="_compute_amounts", store=True
+    )
+    amount_invoiced = fields.Monetary(
+        string="Invoiced", compute="_compute_amounts", store=True
+    )
+    amount_received = fields.Monetary(
+        string="Received", compute="_compute_amounts", store=True
+    )
+    delivery_progress = fields.Float(compute="_compute_progress")
+    invoice_progress = fields.Float(compute="_compute_progress")
+    payment_progress = fields.Float(compute="_compute_progress")
+    is_called_off = fields.Boolean(
+        string="Ordered in full", compute="_compute_is_called_off", store=True
+    )
+    fulfilment_status = fields.Selection(
+        [
+            ("open", "On time"),
+            ("lapsing", "Lapses soon"),
+            ("late", "Late"),
+            ("lapsed", "Lapsed"),
+            ("fulfilled", "Fulfilled"),
+        ],
+        string="Fulfilment",
+        compute="_compute_fulfilment_status",
+        store=True,
+        index=True,
+        help="Days pass without an event: looked at anew every night, too.",
+    )
+    order_ids = fields.One2many("sale.order", "contract_id", string="Orders")
+    order_count = fields.Integer(compute="_compute_order_count")
+
+    # who keeps it
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    delivery_responsible_id = fields.Many2one(
+        "res.users",
+        string="Responsible for delivery",
+        tracking=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    payment_responsible_id = fields.Many2one(
+        "res.users",
+        string="Responsible for payment",
+        tracking=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+
+    # paper
+    signed_copy = fields.Binary(attachment=True, copy=False)
+    signed_copy_name = fields.Char(copy=False)
+    archive_place = fields.Char(
+        copy=False, help="Where the paper lies: cabinet, binder, page."
+    )
+    note = fields.Html(string="Internal remarks")
+
+    _period = models.Constraint(
+        "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
+        "A contract cannot end before it starts.",
+    )
+    _name_is_unique = models.UniqueIndex(
+        "(company_id, name)", "There is a contract with this number already."
+    )
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for contract in self:
+            contract.currency_id = contract.company_id.currency_id
+
+    @api.depends("partner_id", "company_id")
+    def _compute_payment_term_id(self):
+        for contract in self:
+            partner = contract.partner_id.with_company(contract.company_id)
+            contract.payment_term_id = partner.property_payment_term_id
+
+    @api.depends("line_ids.price_total")
+    def _compute_amount_total(self):
+        for contract in self:
+            contract.amount_total = sum(contract.line_ids.mapped("price_total"))
+
+    @api.depends(
+        "line_ids.amount_ordered",
+        "line_ids.amount_delivered",
+        "line_ids.amount_invoiced",
+        "line_ids.amount_received",
+    )
+    def _compute_amounts(self):
+        for contract in self:
+            lines = contract.line_ids
+            contract.amount_ordered = sum(lines.mapped("amount_ordered"))
+            contract.amount_delivered = sum(lines.mapped("amount_delivered"))
+            contract.amount_invoiced = sum(lines.mapped("amount_invoiced"))
+            contract.amount_received = sum(lines.mapped("amount_received"))
+
+    @api.depends("amount_delivered", "amount_invoiced", "amount_received", "amount_total")
+    def _compute_progress(self):
+        for contract in self:
+            contract.delivery_progress = contract._get_share(contract.amount_delivered)
+            contract.invoice_progress = contract._get_share(contract.amount_invoiced)
+            contract.payment_progress = contract._get_share(contract.amount_received)
+
+    @api.depends("line_ids.quantity", "line_ids.quantity_ordered")
+    def _compute_is_called_off(self):
+        for contract in self:
+            contract.is_called_off = all(
+                line.product_uom_id.compare(line._get_quantity_left(), 0) <= 0
+                for line in contract.line_ids
+            )
+
+    @api.depends(
+        "company_id.contract_lapse_days",
+        "date_end",
+        "line_ids.amount_open",
+        "line_ids.date_due",
+        "line_ids.quantity_open",
+        "state",
+    )
+    def _compute_fulfilment_status(self):
+        for contract in self:
+            contract.fulfilment_status = contract._get_fulfilment_status()
+
+    @api.depends("order_ids")
+    def _compute_order_count(self):
+        counts = dict(
+            self.env["sale.order"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
+        for contract in self:
+            contract.order_count = counts.get(contract._origin, 0)
+
+    @api.depends("name", "customer_reference")
+    def _compute_display_name(self):
+        for contract in self:
+            numbers = [contract.name, contract.customer_reference]
+            contract.display_name = " · ".join(filter(None, numbers))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_sealed(vals)
+        numbers = self.env["ir.sequence"]
+        return self._create_sealed(
+            [
+                {
+                    **vals,
+                    "name": numbers.with_company(vals.get("company_id")).next_by_code(
+                        self._name
+                    ),
+                }
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        """Override of `base` to lock what was promised."""
+        if self._promised_fields.intersection(vals):
+            self._check_open_to_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        for contract in self:
+            if contract.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(contract)s was signed and stays in the register. Terminate"
+                        " it instead.",
+                        contract=contract.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_sign(self):
+        """Enter that both sides have signed: the promise holds (duty 35).
+
+        :raise AccessError: unless the user is an order or after-sales clerk
+        :raise UserError: when the contract is not a draft, has no line or date, or
+            when the signed copy is missing
+        """
+        self._check_may_register()
+        self._check_state("draft")
+        for contract in self:
+            contract._check_can_be_signed()
+        self._write_sealed({"state": "signed"})
+
+    def action_close(self, reason=None):
+        """File a contract that is fulfilled, or as good as.
+
+        :param str reason: for the register; without it, a dialog asks
+        :return: window action of the dialog, if no reason is given
+        :raise AccessError: unless the user is an order or after-sales clerk
+        :raise UserError: when the contract is not signed
+        """
+        return self._end("closed", reason)
+
+    def action_terminate(self, reason=None):
+        """End a contract that will not be fulfilled.
+
+        :param str reason: for the register; without it, a dialog asks
+        :return: window action of the dialog, if no reason is given
+        :raise AccessError: unless the user is an order or after-sales clerk
+        :raise UserError: when the contract is not signed
+        """
+        return self._end("terminated", reason)
+
+    def action_create_order(self):
+        """Open a new order for what no order has called yet (duty 35).
+
+        :return: window action on the new quotation
+        :raise AccessError: unless the user is an order clerk
+        :raise UserError: when the contract is not signed, or all of it is ordered
+        """
+        self.ensure_one()
+        self.env.user._check_back_office_role("order_clerk")
+        self.check_access("read")
+        self._check_state("signed")
+        lines = self.line_ids.filtered(lambda line: line._is_left_to_call())
+        if not lines:
+            raise UserError(
+                self.env._("All products of %s are ordered.", self.display_name)
+            )
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "contract_id": self.id,
+                "pricelist_id": self._get_pricelist().id,
+                "order_line": [
+                    Command.create(line._prepare_order_line()) for line in lines
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": order.id,
+            "view_mode": "form",
+        }
+
+    def action_view_orders(self):
+        """Open the orders that call the contract.
+
+        :return: window action on ``sale.order``
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
+        action["domain"] = [("contract_id", "=", self.id)]
+        action["context"] = {"create": False}
+        return action
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_look_at_days(self):
+        """Let time do its work: contracts become late, or lapse, without an event."""
+        signed = self.search([("state", "=", "signed")])
+        self.env.add_to_compute(self._fields["fulfilment_status"], signed)
+        signed._recompute_recordset(["fulfilment_status"])
+
+    def _get_today(self):
+        """The day it is for the company."""
+        self.ensure_one()
+        zone = self.company_id.partner_id.tz
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _get_share(self, amount):
+        """Share of the contract's amount in percent; never rounded up, for 100 % means
+        that nothing is left."""
+        self.ensure_one()
+        share = amount / self.amount_total if self.amount_total else 0.0
+        return floor(min(max(share, 0.0), 1.0) * 100)
+
+    def _get_fulfilment_status(self):
+        self.ensure_one()
+        if self.state in ("draft", "terminated"):
+            return False
+        open_lines = self.line_ids.filtered(
+            lambda line: line.product_uom_id.compare(line.quantity_open, 0) > 0
+        )
+        owed = self.line_ids.filtered(
+            lambda line: self.currency_id.compare_amounts(line.amount_open, 0) > 0
+        )
+        if not open_lines and not owed:
+            return "fulfilled"
+        today = self._get_today()
+        if self.date_end and self.date_end < today:
+            return "lapsed"
+        if any(line.date_due and line.date_due < today for line in open_lines):
+            return "late"
+        days = timedelta(days=self.company_id.contract_lapse_days)
+        if self.date_end and self.date_end <= today + days:
+            return "lapsing"
+        return "open"
+
+    def _get_pricelist(self):
+        """The customer's pricelist, or one in the currency of the contract."""
+        self.ensure_one()
+        own = self.partner_id.with_company(self.company_id).property_product_pricelist
+        if own.currency_id == self.currency_id:
+            return own
+        return own.search(
+            [
+                ("currency_id", "=", self.currency_id.id),
+                ("company_id", "in", (False, self.company_id.id)),
+            ],
+            limit=1,
+        )
+
+    def _check_may_register(self):
+        self.env.user._check_back_office_role("order_clerk", "after_sales_clerk")
+        self.check_access("write")
+
+    def _end(self, state, reason):
+        self._check_may_register()
+        self._check_state("signed")
+        if not (reason or "").strip():
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "sales_back_office.sale_contract_end_action"
+            )
+            action["context"] = {
+                "default_contract_ids": self.ids,
+                "default_state": state,
+            }
+            return action
+        self._write_sealed({"state": state, "end_reason": reason.strip()})
+
+    def _check_can_be_signed(self):
+        self.ensure_one()
+        missing = {
+            self.env._("at least one line"): not self.line_ids,
+            self.env._("the date on which it was signed"): not self.date_signed,
+            self.env._("the signed copy"): not self.signed_copy,
+        }
+        if any(missing.values()):
+            raise UserError(
+                self.env._(
+                    "Before %(contract)s counts as signed, enter %(missing)s.",
+                    contract=self.name,
+                    missing=", ".join(name for name, is_so in missing.items() if is_so),
+                )
+            )
+
+    def _check_open_to_change(self):
+        """Refuse to change the promise of a contract that is signed."""
+        for contract in self:
+            if contract.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is signed. What was promised is changed by an"
+                        " amendment that both sides agree to.",
+                        contract=contract.name,
+                    )
+                )

@@ -1,0 +1,365 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.tools import float_round
+from odoo.tools.misc import formatLang
+
+# What order lines contribute to the line that they call, there with the prefix
+# `contract_`.
+CONTRIBUTIONS = (
+    "quantity_ordered",
+    "amount_ordered",
+    "quantity_delivered",
+    "amount_delivered",
+    "quantity_returned",
+    "quantity_signed_for",
+    "quantity_invoiced",
+    "amount_invoiced",
+    "amount_received",
+)
+
+
+class SaleContractLine(models.Model):
+    """One thing promised in a contract: goods or work, how much, for how much, by when."""
+
+    _name = "sale.contract.line"
+    _description = "Sales contract line"
+    _order = "contract_id, sequence, id"
+    _rec_name = "name"
+    _check_company_auto = True
+
+    contract_id = fields.Many2one(
+        "sale.contract", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(
+        related="contract_id.currency_id", store=True, precompute=True
+    )
+    partner_id = fields.Many2one(
+        related="contract_id.partner_id", store=True, precompute=True
+    )
+    state = fields.Selection(related="contract_id.state")
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product",
+        domain=[("sale_ok", "=", True)],
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    name = fields.Text(
+        string="Description",
+        required=True,
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
+    product_uom_id = fields.Many2one(
+        "uom.uom",
+        string="Unit",
+        required=True,
+        compute="_compute_product_uom_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+    )
+    price_unit = fields.Float(
+        string="Unit price",
+        digits="Product Price",
+        required=True,
+        compute="_compute_price_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    tax_ids = fields.Many2many(
+        "account.tax",
+        string="Taxes",
+        domain=[("type_tax_use", "=", "sale")],
+        compute="_compute_tax_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+    )
+    price_subtotal = fields.Monetary(
+        string="Untaxed amount", compute="_compute_amount", store=True
+    )
+    price_total = fields.Monetary(
+        string="Amount", compute="_compute_amount", store=True
+    )
+    date_due = fields.Date(string="Due on", index="btree_not_null")
+
+    # fulfilment: what the orders that call the line make of it
+    order_line_ids = fields.One2many(
+        "sale.order.line", "contract_line_id", string="Order lines"
+    )
+    quantity_ordered = fields.Float(
+        string="Ordered",
+        digits="Product Unit",
+        compute="_compute_fulfilment",
+        store=True,
+    )
+    quantity_dispatched = fields.Float(
+        string="Dispatched",
+        digits="Product Unit",
+        compute="_compute_fulfilment",
+        store=True,
+        help="What has left, also what came back since.",
+    )
+    quantity_signed_for = fields.Float(
+        string="Signed for",
+        digits="Product Unit",
+        compute="_compute_fulfilment",
+        store=True,
+        help="What the customer has signed for on the delivery.",
+    )
+    quantity_returned = fields.Float(
+        string="Returned",
+        digits="Product Unit",
+        compute="_compute_fulfilment",
+        store=True,
+    )
+    quantity_delivered = fields.Float(
+        string="Delivered",
+        digits="Product Unit",
+        compute="_compute_fulfilment",
+        store=True,
+        help="What has left and not come back.",
+    )
+    quantity_invoiced = fields.Float(
+        string="Invoiced",
+        digits="Product Unit",
+        compute="_compute_fulfilment",
+        store=True,
+    )
+    quantity_open = fields.Float(
+        string="Open",
+        digits="Product Unit",
+        compute="_compute_open",
+        store=True,
+        help="What is still to be delivered.",
+    )
+    amount_ordered = fields.Monetary(compute="_compute_fulfilment", store=True)
+    amount_delivered = fields.Monetary(compute="_compute_fulfilment", store=True)
+    amount_invoiced = fields.Monetary(compute="_compute_fulfilment", store=True)
+    amount_received = fields.Monetary(
+        string="Received", compute="_compute_fulfilment", store=True
+    )
+    amount_open = fields.Monetary(
+        string="To receive",
+        compute="_compute_open",
+        store=True,
+        help="What the customer still has to pay of this line.",
+    )
+    days_left = fields.Integer(
+        compute="_compute_days_left", help="Until the line is due; below 0, it is late."
+    )
+    next_step = fields.Char(compute="_compute_next_step")
+    next_responsible_id = fields.Many2one(
+        "res.users", string="By", compute="_compute_next_step"
+    )
+
+    _quantity_is_positive = models.Constraint(
+        "CHECK (quantity > 0)", "A contract is for more than nothing: enter a quantity."
+    )
+
+    @api.depends("product_id")
+    def _compute_name(self):
+        for line in self:
+            line.name = line.product_id.display_name or line.name
+
+    @api.depends("product_id")
+    def _compute_product_uom_id(self):
+        piece = self.env.ref("uom.product_uom_unit")
+        for line in self:
+            own = line.product_id.uom_id
+            line.product_uom_id = own or line.product_uom_id or piece
+
+    @api.depends("product_id", "currency_id")
+    def _compute_price_unit(self):
+        for line in self:
+            product = line.product_id.with_company(line.company_id)
+            line.price_unit = (
+                product.currency_id._convert(
+                    product.lst_price,
+                    line.currency_id,
+                    line.company_id,
+                    line.contract_id.date_signed or fields.Date.context_today(line),
+                )
+                if product and line.currency_id
+                else line.price_unit
+            )
+
+    @api.depends("product_id", "company_id")
+    def _compute_tax_ids(self):
+        for line in self:
+            taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
+            line.tax_ids = [Command.set(taxes.ids)]
+
+    @api.depends("quantity", "price_unit", "tax_ids", "currency_id", "company_id")
+    def _compute_amount(self):
+        taxes = self.env["account.tax"]
+        for line in self:
+            base_line = taxes._prepare_base_line_for_taxes_computation(
+                line,
+                tax_ids=line.tax_ids,
+                quantity=line.quantity,
+                partner_id=line.partner_id,
+                currency_id=line.currency_id or line.company_id.currency_id,
+            )
+            taxes._add_tax_details_in_base_line(base_line, line.company_id)
+            taxes._round_base_lines_tax_details([base_line], line.company_id)
+            details = base_line["tax_details"]
+            line.price_subtotal = details["total_excluded_currency"]
+            line.price_total = details["total_included_currency"]
+
+    @api.depends(
+        "order_line_ids.contract_quantity_ordered",
+        "order_line_ids.contract_amount_ordered",
+        "order_line_ids.contract_quantity_delivered",
+        "order_line_ids.contract_amount_delivered",
+        "order_line_ids.contract_quantity_returned",
+        "order_line_ids.contract_quantity_signed_for",
+        "order_line_ids.contract_quantity_invoiced",
+        "order_line_ids.contract_amount_invoiced",
+        "order_line_ids.contract_amount_received",
+    )
+    def _compute_fulfilment(self):
+        """Add up what the order lines contribute, which they keep stored: one query,
+        however many orders have called the contract."""
+        figures = {
+            contract_line: sums
+            for contract_line, *sums in self.env["sale.order.line"]._read_group(
+                [("contract_line_id", "in", self.ids)],
+                ["contract_line_id"],
+                [f"contract_{name}:sum" for name in CONTRIBUTIONS],
+            )
+        }
+        for line in self:
+            sums = figures.get(line._origin, [0.0] * len(CONTRIBUTIONS))
+            line.update(dict(zip(CONTRIBUTIONS, sums, strict=True)))
+            line.quantity_dispatched = line.quantity_delivered + line.quantity_returned
+
+    @api.depends("quantity", "quantity_delivered", "price_total", "amount_received")
+    def _compute_open(self):
+        for line in self:
+            line.quantity_open = max(line.quantity - line.quantity_delivered, 0.0)
+            line.amount_open = max(line.price_total - line.amount_received, 0.0)
+
+    @api.depends("date_due")
+    def _compute_days_left(self):
+        for line in self:
+            today = line.contract_id._get_today()
+            line.days_left = (line.date_due - today).days if line.date_due else 0
+
+    @api.depends(
+        "quantity_ordered",
+        "quantity_delivered",
+        "quantity_invoiced",
+        "amount_open",
+        "state",
+    )
+    @api.depends_context("lang")
+    def _compute_next_step(self):
+        for line in self:
+            line.next_step, line.next_responsible_id = line._get_next_step()
+
+    @api.constrains("product_id", "product_uom_id")
+    def _check_unit(self):
+        for line in self:
+            unit, own = line.product_uom_id, line.product_id.uom_id
+            if line.product_id and not unit._has_common_reference(own):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not counted in %(unit)s. Choose a unit like"
+                        " %(own)s.",
+                        product=line.product_id.display_name,
+                        unit=unit.name,
+                        own=own.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contracts = {vals.get("contract_id") for vals in vals_list}
+        self.env["sale.contract"].browse(contracts)._check_open_to_change()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Override of `base` to lock what was promised."""
+        contracts = self.contract_id
+        if vals.get("contract_id"):
+            contracts |= contracts.browse(vals["contract_id"])
+        contracts._check_open_to_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self.contract_id._check_open_to_change()
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _get_next_step(self):
+        """What is to be done now, and by whom: `(sentence, res.users)`."""
+        self.ensure_one()
+        nobody = self.env["res.users"]
+        contract, unit = self.contract_id, self.product_uom_id
+        if self.state != "signed":
+            return False, nobody
+        to_order = self.quantity - self.quantity_ordered
+        to_deliver = min(self.quantity_ordered, self.quantity) - self.quantity_delivered
+        to_invoice = self.quantity_delivered - self.quantity_invoiced
+        if unit.compare(to_invoice, 0) > 0:
+            step = self.env._("Invoice %s", self._format_quantity(to_invoice))
+            return step, contract.payment_responsible_id
+        if unit.compare(to_deliver, 0) > 0:
+            step = self.env._("Deliver %s", self._format_quantity(to_deliver))
+            return step, contract.delivery_responsible_id
+        if unit.compare(to_order, 0) > 0:
+            step = self.env._("Call %s", self._format_quantity(to_order))
+            return step, contract.user_id
+        if self.currency_id.compare_amounts(self.amount_open, 0) > 0:
+            amount = formatLang(
+                self.env, self.amount_open, currency_obj=self.currency_id
+            )
+            return self.env._("Collect %s", amount), contract.payment_responsible_id
+        return False, nobody
+
+    def _format_quantity(self, quantity):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        number = f"{float_round(quantity, precision_digits=digits):g}"
+        return f"{number} {self.product_uom_id.name}"
+
+    def _get_quantity_left(self):
+        """What no order has called yet."""
+        self.ensure_one()
+        return self.quantity - self.quantity_ordered
+
+    def _is_left_to_call(self):
+        self.ensure_one()
+        left = self.product_uom_id.compare(self._get_quantity_left(), 0) > 0
+        return bool(self.product_id) and left
+
+    def _get_quantity_left_for(self, order):
+        """What other orders have left of the line for this one."""
+        self.ensure_one()
+        own = order.order_line.filtered(lambda line: line.contract_line_id == self)
+        return self._get_quantity_left() + sum(own.mapped("contract_quantity_ordered"))
+
+    def _prepare_order_line(self):
+        """Values of an order line that calls what is left."""
+        self.ensure_one()
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_id": self.product_uom_id.id,
+            "product_uom_qty": self._get_quantity_left(),
+            "contract_line_id": self.id,
+        }

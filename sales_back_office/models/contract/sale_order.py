@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    contract_id = fields.Many2one(
+        "sale.contract",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="restrict",
+        check_company=True,
+        help="The contract that this order calls. Its prices and its payment term hold.",
+    )
+    # sudo: the contracts of the customer are offered, whoever keeps them
+    allowed_contract_ids = fields.Many2many(
+        "sale.contract", compute="_compute_allowed_contract_ids", compute_sudo=True
+    )
+    contract_warning = fields.Char(compute="_compute_contract_warning")
+
+    @api.depends("partner_id", "company_id", "order_line.product_id")
+    def _compute_allowed_contract_ids(self):
+        for order in self:
+            order.allowed_contract_ids = self.env["sale.contract"].search(
+                order._get_allowed_contracts_domain()
+            )
+
+    @api.depends("contract_id")
+    def _compute_payment_term_id(self):
+        """Override of `sale`: the contract says when its orders are paid."""
+        called = self.filtered("contract_id.payment_term_id")
+        super(SaleOrder, self - called)._compute_payment_term_id()
+        for order in called:
+            order.payment_term_id = order.contract_id.payment_term_id
+
+    @api.depends("state", "order_line.contract_line_id", "order_line.product_uom_qty")
+    @api.depends_context("lang")
+    def _compute_contract_warning(self):
+        for order in self:
+            order.contract_warning = "\n".join(order._get_overcalls()) or False
+
+    @api.constrains("contract_id", "partner_id", "currency_id")
+    def _check_contract(self):
+        for order in self.filtered("contract_id"):
+            contract = order.contract_id
+            customer = order.partner_id.commercial_partner_id
+            if contract.partner_id.commercial_partner_id != customer:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s is a contract with %(partner)s, and %(order)s is"
+                        " for %(customer)s.",
+                        contract=contract.name,
+                        partner=contract.partner_id.commercial_partner_id.name,
+                        order=order.name,
+                        customer=customer.name,
+                    )
+                )
+            if contract.currency_id != order.currency_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s is in %(currency)s. Choose a pricelist in that"
+                        " currency for %(order)s.",
+                        contract=contract.name,
+                        currency=contract.currency_id.name,
+                        order=order.name,
+                    )
+                )
+
+    @api.constrains("contract_id")
+    def _check_contract_is_open(self):
+        for order in self:
+            if order.contract_id and order.contract_id.state != "signed":
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s is not a signed contract, so %(order)s cannot"
+                        " call it.",
+                        contract=order.contract_id.name,
+                        order=order.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _get_allowed_contracts_domain(self):
+        """Contracts that the order may call: signed, of the customer's company, and
+        with something left to order."""
+        self.ensure_one()
+        return [
+            ("state", "=", "signed"),
+            ("is_called_off", "=", False),
+            ("company_id", "=", self.company_id.id),
+            (
+                "partner_id.commercial_partner_id",
+                "=",
+                self.partner_id.commercial_partner_id.id,
+            ),
+        ]
+
+    def _action_confirm(self):
+        """Override of `sale` to hold the order to its contract."""
+        self._check_contract_kept()
+        return super()._action_confirm()
+
+    def _check_contract_kept(self):
+        """Refuse other prices without a reason and, where the company says so, more
+        than the contract has left.
+
+        :raise UserError: naming the lines, and the contract
+        """
+        called = self.filtered("contract_id")
+        for order in called:
+            if lines := order.order_line.filtered(lambda li: li._needs_price_reason()):
+                raise UserError(
+                    self.env._(
+                        "%(order)s differs from the prices of %(contract)s. Say why on"
+                        " these lines: %(lines)s.",
+                        order=order.name,
+                        contract=order.contract_id.name,
+                        lines=", ".join(lines.product_id.mapped("display_name")),
+                    )
+                )
+        strict = called.filtered(
+            lambda order: order.company_id.contract_overcall_policy == "refuse"
+        )
+        # Two orders may call the last piece at once.
+        strict.contract_id._lock_and_touch()
+        for order in strict:
+            if overcalls := order._get_overcalls():
+                raise UserError("\n".join(overcalls))
+
+    def _get_overcalls(self):
+        """Sentences about contract lines of which this order wants more than is left."""
+        self.ensure_one()
+        overcalls = []
+        for line, own in self.order_line.grouped("contract_line_id").items():
+            wanted = sum(order_line._get_called_quantity() for order_line in own)
+            left = line._get_quantity_left_for(self) if line else 0.0
+            if line and line.product_uom_id.compare(wanted, left) > 0:
+                overcalls.append(
+                    self.env._(
+                        "%(order)s calls %(wanted)s %(unit)s of %(product)s, but"
+                        " %(contract)s has only %(left)s left.",
+                        order=self.name,
+                        wanted=wanted,
+                        unit=line.product_uom_id.name,
+                        product=line.name,
+                        contract=line.contract_id.name,
+                        left=max(left, 0.0),
+                    )
+                )
+        return overcalls

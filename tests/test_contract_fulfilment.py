@@ -1,0 +1,187 @@
+"""What is ordered, dispatched, invoiced and paid of a contract moves by itself."""
+
+from freezegun import freeze_time
+
+from odoo.fields import Command
+
+from .common import BackOfficeCase
+
+
+class TestContractFulfilment(BackOfficeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vehicle.invoice_policy = "delivery"
+        cls.contract = cls._create_contract(
+            {"price_unit": 80000.0, "date_due": "2026-03-31"},
+            date_end="2026-06-30",
+            payment_term_id=False,
+            delivery_responsible_id=cls.dispatch_clerk.id,
+            payment_responsible_id=cls.finance_checker.id,
+        )
+        cls.line = cls.contract.line_ids
+
+    def test_the_list_follows_the_goods_and_the_money(self):
+        self.assertStep("Call 10 Units", self.order_clerk)
+        order = self._call(4)
+        self.assertFigures(ordered=4, amount_ordered=320000.0)
+        self.assertStep("Deliver 4 Units", self.dispatch_clerk)
+        delivery = order.picking_ids
+        delivery.move_ids.quantity = 3
+        delivery.with_context(skip_backorder=True).button_validate()
+        self.assertFigures(ordered=4, dispatched=3, delivered=3, open=7)
+        self.assertStep("Invoice 3 Units", self.finance_checker)
+        invoice = self._create_invoice(order)
+        self.assertFigures(ordered=4, delivered=3, invoiced=3)
+        self.assertEqual(self.line.amount_invoiced, 240000.0)
+        self._pay_invoice(invoice, 100000.0)
+        self.assertEqual(self.line.amount_received, 100000.0)
+        self.assertEqual(self.line.amount_open, 700000.0)
+        self.assertRecordValues(
+            self.contract,
+            [
+                {
+                    "amount_ordered": 320000.0,
+                    "amount_delivered": 240000.0,
+                    "amount_invoiced": 240000.0,
+                    "amount_received": 100000.0,
+                    "delivery_progress": 30,
+                    "invoice_progress": 30,
+                    "payment_progress": 12,
+                }
+            ],
+        )
+
+    def test_it_follows_back_too(self):
+        order = self._call(4)
+        order.picking_ids.button_validate()
+        invoice = self._create_invoice(order)
+        payment = self._pay_invoice(invoice)
+        self.assertEqual(self.line.amount_received, 320000.0)
+        payment.action_draft()
+        self.assertEqual(self.line.amount_received, 0)
+        credit = invoice.sudo()._reverse_moves([{}])
+        credit.action_post()
+        self.assertFigures(ordered=4, delivered=4, invoiced=0)
+        self.assertEqual(self.line.amount_invoiced, 0)
+        self._return(order.picking_ids, 1)
+        self.assertFigures(ordered=4, dispatched=4, returned=1, delivered=3, open=7)
+        self._call(2)._action_cancel()
+        self.assertFigures(ordered=4)
+
+    def test_what_the_customer_signed_for_counts_as_signed_for(self):
+        order = self._call(4)
+        order.picking_ids.button_validate()
+        self.assertFigures(dispatched=4, signed_for=0)
+        dot = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+        order.picking_ids.signature = dot
+        self.assertFigures(dispatched=4, signed_for=4)
+
+    def test_units_are_converted_and_several_orders_add_up(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        contract = self._create_contract(
+            {"quantity": 2, "product_uom_id": dozen.id, "price_unit": 960000.0},
+            payment_term_id=False,
+        )
+        for quantity in (6, 12):
+            order = self._call(quantity, contract)
+            order.picking_ids.button_validate()
+        line = contract.line_ids
+        self.assertEqual((line.quantity_ordered, line.quantity_delivered), (1.5, 1.5))
+        self.assertEqual(line.amount_delivered, 1440000.0)
+        self.assertEqual(line.next_step, "Invoice 1.5 Dozens")
+
+    def test_the_money_of_an_order_belongs_to_its_lines_by_value(self):
+        contract = self._create_contract(
+            {"quantity": 1, "price_unit": 100.0},
+            {"product_id": False, "name": "Training", "quantity": 1, "price_unit": 50},
+            payment_term_id=self.term_before_dispatch.id,
+        )
+        vehicle, training = contract.line_ids
+        order = self._call(1, contract, confirm=False)
+        work = self.env["product.product"].create({"name": "Work", "type": "service"})
+        order.order_line = [
+            Command.create(
+                {
+                    "product_id": work.id,
+                    "contract_line_id": training.id,
+                    "tax_ids": False,
+                }
+            ),
+            Command.create(
+                {"product_id": work.id, "price_unit": 50, "tax_ids": False}
+            ),
+        ]
+        order.action_confirm()
+        self._pay(order, 100.01)
+        self.assertEqual(vehicle.amount_received, 50.01)
+        self.assertEqual(training.amount_received, 25.0)
+        self.assertEqual(contract.amount_received, 75.01)
+
+    # ------------------------------------------------------------
+    # TIME
+    # ------------------------------------------------------------
+
+    def test_days_pass_without_an_event(self):
+        for now, status in (
+            ("2026-02-01", "open"),
+            ("2026-03-31 15:30:00", "open"),
+            ("2026-03-31 16:30:00", "late"),  # the first of April in Shanghai
+            ("2026-06-30", "late"),
+            ("2026-07-01", "lapsed"),
+        ):
+            with self.subTest(now=now), freeze_time(now):
+                self.company.partner_id.tz = "Asia/Shanghai"
+                self.contract._cron_look_at_days()
+                self.assertEqual(self.contract.fulfilment_status, status)
+
+    def test_it_lapses_soon_as_many_days_before_as_the_company_says(self):
+        with freeze_time("2026-01-15"):
+            contract = self._create_contract(date_end="2026-02-20")
+            self.assertEqual(contract.fulfilment_status, "open")
+            self.company.contract_lapse_days = 40
+            self.assertEqual(contract.fulfilment_status, "lapsing")
+
+    def test_what_is_delivered_and_paid_is_fulfilled(self):
+        order = self._call(10)
+        order.picking_ids.button_validate()
+        self._pay_invoice(self._create_invoice(order))
+        self.assertEqual(self.contract.fulfilment_status, "fulfilled")
+        self.assertFalse(self.line.next_step)
+
+    # ------------------------------------------------------------
+
+    def _call(self, quantity, contract=None, confirm=True):
+        """A confirmed order of vehicles of the contract."""
+        line = {
+            "product_id": self.vehicle.id,
+            "product_uom_qty": quantity,
+            "product_uom_id": self.vehicle.uom_id.id,
+        }
+        order = self._create_order(
+            contract_id=(contract or self.contract).id,
+            order_line=[Command.create(line)],
+            payment_term_id=(contract or self.contract).payment_term_id.id,
+            confirm=confirm,
+        )
+        return order.sudo()
+
+    def _return(self, delivery, quantity):
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_id=delivery.id, active_model="stock.picking")
+            .create({})
+        )
+        wizard.product_return_moves.quantity = quantity
+        action = wizard.action_create_returns()
+        self.env["stock.picking"].browse(action["res_id"]).button_validate()
+
+    def assertFigures(self, **figures):
+        """Quantities by the end of their names; other figures by their names."""
+        for name, figure in figures.items():
+            name = name if name in self.line._fields else f"quantity_{name}"
+            self.assertEqual(self.line[name], figure, name)
+
+    def assertStep(self, step, user):
+        self.assertEqual(self.line.next_step, step)
+        self.assertEqual(self.line.next_responsible_id, user)

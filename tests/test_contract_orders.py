@@ -1,0 +1,155 @@
+"""Orders call contracts: what they may call, at which price, and how much."""
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+from .common import BackOfficeCase
+
+
+class TestContractOrders(BackOfficeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._create_contract(
+            {"price_unit": 80000.0}, payment_term_id=cls.term_deposit.id
+        )
+        cls.line = cls.contract.line_ids
+
+    def test_an_order_takes_price_and_payment_term_of_its_contract(self):
+        order = self._call(2)
+        self.assertEqual(order.order_line.contract_line_id, self.line)
+        self.assertEqual(order.order_line.price_unit, 80000.0)
+        self.assertEqual(order.payment_term_id, self.term_deposit)
+        self.assertEqual(order.dispatch_payment_percent, 100)
+        self.assertEqual(order.supply_payment_percent, 30)
+        self.assertEqual(self.line.quantity_ordered, 0)
+        order.action_confirm()
+        self.assertEqual(self.line.quantity_ordered, 2)
+
+    def test_units_are_those_of_the_contract(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        contract = self._create_contract(
+            {"quantity": 2, "product_uom_id": dozen.id, "price_unit": 960000.0}
+        )
+        order = self._call(6, contract_id=contract.id)
+        self.assertEqual(order.order_line.price_unit, 80000.0)
+        order.action_confirm()
+        self.assertEqual(contract.line_ids.quantity_ordered, 0.5)
+
+    def test_only_signed_contracts_of_the_customer_are_offered_while_something_is_left(
+        self,
+    ):
+        branch = self.env["res.partner"].create(
+            {"name": "Kunming branch", "parent_id": self.customer.id}
+        )
+        other = self.env["res.partner"].create({"name": "Guizhou"})
+        with_other = self._create_contract(partner_id=other.id)
+        draft = self._create_contract(sign=False)
+        order = self._create_order(partner_id=branch.id, confirm=False)
+        self.assertEqual(order.allowed_contract_ids, self.contract)
+        for contract, message in (
+            (with_other, "is a contract with Guizhou"),
+            (draft, "is not a signed contract"),
+        ):
+            with self.assertRaisesRegex(ValidationError, message):
+                order.contract_id = contract
+        self._call(10).action_confirm()
+        order.invalidate_recordset(["allowed_contract_ids"])
+        self.assertFalse(order.allowed_contract_ids)
+
+    def test_an_order_in_another_currency_is_refused(self):
+        self.env.ref("base.USD").active = True
+        contract = self._create_contract(currency_id=self.env.ref("base.USD").id)
+        with self.assertRaisesRegex(ValidationError, "Choose a pricelist"):
+            self._call(1, contract_id=contract.id)
+
+    def test_one_click_orders_what_is_left(self):
+        self._call(3).action_confirm()
+        action = self.contract.action_create_order()
+        order = self.env["sale.order"].browse(action["res_id"])
+        self.assertEqual(order.contract_id, self.contract)
+        self.assertEqual(order.order_line.product_uom_qty, 7)
+        self.assertEqual(order.order_line.price_unit, 80000.0)
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "All products of"):
+            self.contract.action_create_order()
+
+    # ------------------------------------------------------------
+    # MORE THAN IS LEFT
+    # ------------------------------------------------------------
+
+    def test_more_than_is_left_is_told_and_passes_unless_the_company_refuses(self):
+        self._call(8).action_confirm()
+        order = self._call(3)
+        self.assertIn("calls 3.0 Units of E3 city car", order.contract_warning)
+        self.assertIn("has only 2.0 left", order.contract_warning)
+        self.company.contract_overcall_policy = "refuse"
+        with (
+            self.assertRaisesRegex(UserError, "has only 2.0 left"),
+            self.env.cr.savepoint(),
+        ):
+            order.action_confirm()
+        self.assertEqual(order.state, "draft")
+        self.company.contract_overcall_policy = "warn"
+        order.action_confirm()
+        self.assertEqual(self.line.quantity_ordered, 11)
+
+    def test_a_running_order_is_held_to_it_too(self):
+        self.company.contract_overcall_policy = "refuse"
+        order = self._call(8)
+        order.action_confirm()
+        order.order_line.product_uom_qty = 10
+        with (
+            self.assertRaisesRegex(UserError, "has only 10.0 left"),
+            self.env.cr.savepoint(),
+        ):
+            order.order_line.product_uom_qty = 11
+        with self.assertRaisesRegex(UserError, "has only 10.0 left"):
+            order.order_line = [Command.create({"product_id": self.vehicle.id})]
+
+    def test_a_cancelled_order_gives_back_what_it_called(self):
+        order = self._call(8)
+        order.action_confirm()
+        order._action_cancel()
+        self.assertEqual(self.line.quantity_ordered, 0)
+
+    # ------------------------------------------------------------
+    # PRICE
+    # ------------------------------------------------------------
+
+    def test_another_price_needs_a_reason(self):
+        for values in ({"price_unit": 79000.0}, {"discount": 5}):
+            order = self._call(1)
+            order.order_line.write(values)
+            with (
+                self.assertRaisesRegex(UserError, "Say why on these lines: E3"),
+                self.env.cr.savepoint(),
+            ):
+                order.action_confirm()
+            order.order_line.contract_price_reason = "Paint damaged in transit"
+            order.action_confirm()
+            self.assertEqual(order.state, "sale")
+
+    def test_a_running_order_does_not_change_its_price_without_one(self):
+        order = self._call(1)
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "Say why on these lines"):
+            order.order_line.price_unit = 1.0
+
+    # ------------------------------------------------------------
+
+    def _call(self, quantity, **values):
+        """A quotation that calls vehicles of the contract."""
+        line = {"product_id": self.vehicle.id, "product_uom_qty": quantity}
+        return (
+            self.env["sale.order"]
+            .with_user(self.order_clerk)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "contract_id": self.contract.id,
+                    "order_line": [Command.create(line)],
+                    **values,
+                }
+            )
+        )
