@@ -45,6 +45,7 @@
         "demo/gate/product_demo.xml",
         "demo/gate/res_partner_demo.xml",
         "demo/gate/sale_order_demo.xml",
+        "demo/contract/sale_contract_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["sales_back_office/static/tests/tours/**/*"],

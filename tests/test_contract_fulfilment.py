@@ -6,6 +6,11 @@ from odoo.fields import Command
 
 from .common import BackOfficeCase
 
+ONE_PIXEL = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASU"
+    b"VORK5CYII="
+)
+
 
 class TestContractFulfilment(BackOfficeCase):
     @classmethod
@@ -73,8 +78,7 @@ class TestContractFulfilment(BackOfficeCase):
         order = self._call(4)
         order.picking_ids.button_validate()
         self.assertFigures(dispatched=4, signed_for=0)
-        dot = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
-        order.picking_ids.signature = dot
+        order.picking_ids.signature = ONE_PIXEL
         self.assertFigures(dispatched=4, signed_for=4)
 
     def test_units_are_converted_and_several_orders_add_up(self):
@@ -108,9 +112,7 @@ class TestContractFulfilment(BackOfficeCase):
                     "tax_ids": False,
                 }
             ),
-            Command.create(
-                {"product_id": work.id, "price_unit": 50, "tax_ids": False}
-            ),
+            Command.create({"product_id": work.id, "price_unit": 50, "tax_ids": False}),
         ]
         order.action_confirm()
         self._pay(order, 100.01)

@@ -55,23 +55,24 @@ class TestContractRegister(BackOfficeCase):
     def test_what_was_promised_is_locked(self):
         contract = self._create_contract()
         line = contract.line_ids
-        for change in (
-            lambda: contract.write({"partner_id": self.company.partner_id.id}),
-            lambda: contract.write({"date_end": "2027-01-01"}),
-            lambda: contract.write({"signed_copy": False}),
-            lambda: contract.write({"line_ids": [Command.clear()]}),
-            lambda: line.write({"quantity": 100}),
-            lambda: line.write({"price_unit": 1.0}),
-            lambda: line.unlink(),
-            lambda: line.copy(),
+        for record, values in (
+            (contract, {"partner_id": self.company.partner_id.id}),
+            (contract, {"date_end": "2027-01-01"}),
+            (contract, {"signed_copy": False}),
+            (contract, {"line_ids": [Command.clear()]}),
+            (line, {"quantity": 100}),
+            (line, {"price_unit": 1.0}),
+            (line, None),
         ):
             for user in (self.order_clerk, self.env.user):
                 with (
-                    self.subTest(user=user.login),
+                    self.subTest(values=values, user=user.login),
                     self.assertRaisesRegex(UserError, "changed by an amendment"),
                 ):
-                    contract, line = contract.with_user(user), line.with_user(user)
-                    change()
+                    if values:
+                        record.with_user(user).write(values)
+                    else:
+                        record.with_user(user).unlink()
         draft = self._create_contract(sign=False)
         with self.assertRaisesRegex(UserError, "changed by an amendment"):
             draft.line_ids.contract_id = contract

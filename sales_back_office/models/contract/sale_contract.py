@@ -7,7 +7,7 @@ from odoo.fields import Command
 
 
 class SaleContract(models.Model):
-    """A sales contract (购销合同): what was promised, to whom, and by whom it is kept."""
+    """A sales contract (购销合同): what was promised to whom, and who keeps it."""
 
     _name = "sale.contract"
     _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
@@ -33,13 +33,7 @@ class SaleContract(models.Model):
         }
     )
 
-    name = fields.Char(
-        string="Number",
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: self.env._("New"),
-    )
+    name = fields.Char(string="Number", readonly=True, copy=False)
     customer_reference = fields.Char(
         string="Customer's number", help="What the customer calls this contract."
     )
@@ -107,9 +101,7 @@ class SaleContract(models.Model):
         "sale.contract.line", "contract_id", string="Lines", copy=True
     )
     # the same lines, as the fulfilment list shows them
-    fulfilment_line_ids = fields.One2many(
-        related="line_ids", string="Fulfilment list"
-    )
+    fulfilment_line_ids = fields.One2many(related="line_ids", string="Fulfilment list")
     amount_total = fields.Monetary(
         string="Contract amount",
         compute="_compute_amount_total",
@@ -224,7 +216,9 @@ class SaleContract(models.Model):
             contract.amount_invoiced = sum(lines.mapped("amount_invoiced"))
             contract.amount_received = sum(lines.mapped("amount_received"))
 
-    @api.depends("amount_delivered", "amount_invoiced", "amount_received", "amount_total")
+    @api.depends(
+        "amount_delivered", "amount_invoiced", "amount_received", "amount_total"
+    )
     def _compute_progress(self):
         for contract in self:
             contract.delivery_progress = contract._get_share(contract.amount_delivered)
@@ -269,20 +263,12 @@ class SaleContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_sealed(vals)
-        numbers = self.env["ir.sequence"]
-        return self._create_sealed(
-            [
-                {
-                    **vals,
-                    "name": numbers.with_company(vals.get("company_id")).next_by_code(
-                        self._name
-                    ),
-                }
-                for vals in vals_list
-            ]
-        )
+        """Override of `base` to number the contracts."""
+        contracts = super().create(vals_list)
+        for contract in contracts:
+            numbers = self.env["ir.sequence"].with_company(contract.company_id)
+            contract._write_sealed({"name": numbers.next_by_code(self._name)})
+        return contracts
 
     def write(self, vals):
         """Override of `base` to lock what was promised."""

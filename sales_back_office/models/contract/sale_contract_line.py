@@ -20,7 +20,7 @@ CONTRIBUTIONS = (
 
 
 class SaleContractLine(models.Model):
-    """One thing promised in a contract: goods or work, how much, for how much, by when."""
+    """One thing promised in a contract: how much of it, for how much, by when."""
 
     _name = "sale.contract.line"
     _description = "Sales contract line"

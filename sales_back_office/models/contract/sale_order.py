@@ -11,7 +11,7 @@ class SaleOrder(models.Model):
         tracking=True,
         ondelete="restrict",
         check_company=True,
-        help="The contract that this order calls. Its prices and its payment term hold.",
+        help="The contract that this order calls: its prices and payment term hold.",
     )
     # sudo: the contracts of the customer are offered, whoever keeps them
     allowed_contract_ids = fields.Many2many(
@@ -30,9 +30,10 @@ class SaleOrder(models.Model):
     def _compute_payment_term_id(self):
         """Override of `sale`: the contract says when its orders are paid."""
         called = self.filtered("contract_id.payment_term_id")
-        super(SaleOrder, self - called)._compute_payment_term_id()
+        result = super(SaleOrder, self - called)._compute_payment_term_id()
         for order in called:
             order.payment_term_id = order.contract_id.payment_term_id
+        return result
 
     @api.depends("state", "order_line.contract_line_id", "order_line.product_uom_qty")
     @api.depends_context("lang")
@@ -132,7 +133,7 @@ class SaleOrder(models.Model):
                 raise UserError("\n".join(overcalls))
 
     def _get_overcalls(self):
-        """Sentences about contract lines of which this order wants more than is left."""
+        """Sentences about contract lines that have less left than the order wants."""
         self.ensure_one()
         overcalls = []
         for line, own in self.order_line.grouped("contract_line_id").items():

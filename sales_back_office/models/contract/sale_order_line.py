@@ -5,8 +5,8 @@ from odoo.tools import float_compare
 
 
 class SaleOrderLine(models.Model):
-    """A line that calls a contract, and what it contributes to the contract's fulfilment:
-    quantities in the unit of the contract."""
+    """A line that calls a contract, and what it contributes to its fulfilment:
+    quantities in the unit of the contract, amounts in its currency."""
 
     _inherit = "sale.order.line"
 
@@ -84,24 +84,26 @@ class SaleOrderLine(models.Model):
 
     @api.depends("contract_line_id")
     def _compute_price_unit(self):
-        """Override of `sale` to take the price of the contract: see `_reset_price_unit`."""
+        """Override of `sale`: `_reset_price_unit` takes the price of the contract."""
         return super()._compute_price_unit()
 
     @api.depends("contract_line_id")
     def _compute_tax_ids(self):
         """Override of `sale` to take the taxes of the contract."""
         called = self.filtered("contract_line_id")
-        super(SaleOrderLine, self - called)._compute_tax_ids()
+        result = super(SaleOrderLine, self - called)._compute_tax_ids()
         for line in called:
             line.tax_ids = [Command.set(line.contract_line_id.tax_ids.ids)]
+        return result
 
     @api.depends("contract_line_id")
     def _compute_discount(self):
         """Override of `sale`: no pricelist lowers the price of a contract."""
         called = self.filtered("contract_line_id")
-        super(SaleOrderLine, self - called)._compute_discount()
+        result = super(SaleOrderLine, self - called)._compute_discount()
         for line in called:
             line.discount = line.discount or 0.0
+        return result
 
     @api.depends(
         "contract_line_id.product_uom_id",
@@ -181,8 +183,10 @@ class SaleOrderLine(models.Model):
         "order_id.order_line.price_total",
     )
     def _compute_contract_amount_received(self):
-        """The money of an order belongs to its lines by value: neighbouring stretches of
-        the sum, so that the parts add up to it, to the cent."""
+        """The money of an order belongs to its lines by value.
+
+        The parts are neighbouring stretches of the sum, so they add up to the cent.
+        """
         for line in self.filtered(lambda line: not line.contract_line_id):
             line.contract_amount_received = 0.0
         called = self.filtered("contract_line_id")
