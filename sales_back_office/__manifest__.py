@@ -35,7 +35,12 @@
         # contract
         "security/contract_security.xml",
         "wizard/contract/sale_contract_end_views.xml",
+        "report/contract/sale_contract_templates.xml",
+        "report/contract/sale_contract_reports.xml",
+        "data/mail_template_data.xml",
+        "report/contract/sale_contract_report_views.xml",
         "views/contract/res_config_settings_views.xml",
+        "views/contract/sale_contract_amendment_views.xml",
         "views/contract/sale_contract_views.xml",
         "views/contract/sale_order_views.xml",
         "views/menus.xml",

@@ -137,6 +137,20 @@ class TestContractFulfilment(BackOfficeCase):
                 self.contract._cron_look_at_days()
                 self.assertEqual(self.contract.fulfilment_status, status)
 
+    def test_whoever_is_responsible_is_told_once(self):
+        for day, user, summary in (
+            ("2026-04-02", self.dispatch_clerk, "Late"),
+            ("2026-07-02", self.order_clerk, "Lapsed"),
+        ):
+            with freeze_time(day):
+                for _ in range(2):
+                    self.contract._cron_look_at_days()
+            told = self.contract.activity_ids.filtered(
+                lambda activity, summary=summary: activity.summary == summary
+            )
+            self.assertEqual(told.user_id, user)
+            self.assertEqual(len(told), 1)
+
     def test_it_lapses_soon_as_many_days_before_as_the_company_says(self):
         with freeze_time("2026-01-15"):
             contract = self._create_contract(date_end="2026-02-20")

@@ -23,6 +23,9 @@ sale.order.payment.share         -     -       -        -     crw     -     -   
 sale.dispatch.reason             r     r       r        r     r       r     r    crwu
 sale.contract                    crwu  r       r        crwu  r       crwu  r    r
 sale.contract.line               crwu  r       r        crwu  r       crwu  r    r
+sale.contract.amendment          crwu  r       r        crwu  r       crwu  r    r
+sale.contract.amendment.line     crwu  r       r        crwu  r       crwu  r    r
+sale.contract.report             r     r       -        r     r       r     r    r
 sale.contract.end                crw   -       -        crw   -       crw   -    -
 sale.order                       crw   crw     rw       r     rw      crw   r    r
 sale.order.line                  crwu  crwu    rw       r     rw      crwu  r    r
@@ -82,9 +85,15 @@ ACTIONS = {
     "sale.contract": {
         "action_sign": ("draft_contract", REGISTRARS, "Order clerk or After-sales"),
         "action_close": ("contract", REGISTRARS, "Order clerk or After-sales"),
+        "action_send": ("contract", REGISTRARS, "Order clerk or After-sales"),
+        "action_amend": ("contract", REGISTRARS, "Order clerk or After-sales"),
+        "action_view_amendments": ("contract", ALL, ""),
         "action_create_order": ("contract", CLERK, "role Order clerk"),
         "action_view_orders": ("contract", ALL, ""),
         "action_terminate": ("contract", REGISTRARS, "Order clerk or After-sales"),
+    },
+    "sale.contract.amendment": {
+        "action_agree": ("amendment", REGISTRARS, "Order clerk or After-sales"),
     },
     "sale.contract.end": {
         "action_end": ("contract_end", REGISTRARS, "After-sales"),
@@ -112,6 +121,8 @@ MENUS = {
     "Deliveries": "dispatch_clerk supervisor executive",
     "Contracts/All contracts": READS_DELIVERIES,
     "Contracts/Fulfilment list": READS_DELIVERIES,
+    "Contracts/Statistics": "order_clerk after_sales_clerk finance_checker supervisor"
+    " executive",
     "Configuration/Settings": "",
     "Configuration/Payment terms": "back_office_manager",
     "Configuration/Reasons for exceptions": "back_office_manager",
@@ -252,10 +263,17 @@ class TestRoles(BackOfficeCase):
                 {"order_id": unpaid.id, "reason": "Framework contract"}
             ),
             "contract": contract,
+            "amendment": self._create_amendment(self._create_contract(user=clerk)),
             "draft_contract": self._create_contract(user=clerk, sign=False),
             "contract_end": self.env["sale.contract.end"].create(end),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
         }
+
+    def _create_amendment(self, contract):
+        contract.action_amend()
+        terms = {"agreed_by": "Yang", "date_agreed": "2026-02-10", "reason": "More"}
+        contract.amendment_ids.write(terms)
+        return contract.amendment_ids
 
     def _get_request(self, order):
         return order.dispatch_release_ids.filtered(lambda r: r.state == "requested")

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+# What somebody has to look after.
+ALARMS = ("lapsing", "late", "lapsed")
+
 
 class SaleContract(models.Model):
     """A sales contract (购销合同): what was promised to whom, and who keeps it."""
@@ -64,7 +67,7 @@ class SaleContract(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("signed", "Signed"),
+            ("signed", "Concluded"),
             ("closed", "Closed"),
             ("terminated", "Terminated"),
         ],
@@ -108,6 +111,9 @@ class SaleContract(models.Model):
         store=True,
         tracking=True,
     )
+
+    amendment_ids = fields.One2many("sale.contract.amendment", "contract_id")
+    amendment_count = fields.Integer(compute="_compute_amendment_count")
 
     # fulfilment
     amount_ordered = fields.Monetary(
@@ -245,6 +251,11 @@ class SaleContract(models.Model):
         for contract in self:
             contract.fulfilment_status = contract._get_fulfilment_status()
 
+    @api.depends("amendment_ids")
+    def _compute_amendment_count(self):
+        for contract in self:
+            contract.amendment_count = len(contract.amendment_ids)
+
     @api.depends("order_ids")
     def _compute_order_count(self):
         counts = dict(
@@ -325,6 +336,40 @@ class SaleContract(models.Model):
         """
         return self._end("terminated", reason)
 
+    def action_amend(self):
+        """Prepare a change of the contract, or go on with the one that is prepared.
+
+        :return: window action on the ``sale.contract.amendment``
+        :raise AccessError: unless the user is an order or after-sales clerk
+        :raise UserError: when the contract is not signed
+        """
+        self.ensure_one()
+        self._check_may_register()
+        self._check_state("signed")
+        amendments = self.env["sale.contract.amendment"]
+        draft = self.amendment_ids.filtered(lambda a: a.state == "draft")
+        if not draft:
+            amendments.flush_model(["state"])  # the database allows one draft
+            draft = amendments._create_sealed([amendments._prepare(self)])
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": draft._name,
+            "res_id": draft.id,
+            "view_mode": "form",
+        }
+
+    def action_view_amendments(self):
+        """Open the amendments of the contract.
+
+        :return: window action on ``sale.contract.amendment``
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_back_office.sale_contract_amendment_action"
+        )
+        action["domain"] = [("contract_id", "=", self.id)]
+        return action
+
     def action_create_order(self):
         """Open a new order for what no order has called yet (duty 35).
 
@@ -359,6 +404,28 @@ class SaleContract(models.Model):
             "view_mode": "form",
         }
 
+    def action_send(self):
+        """Write to the customer, with the fulfilment list attached (duty 36).
+
+        :return: window action of the mail composer
+        :raise AccessError: unless the user is an order or after-sales clerk
+        """
+        self.ensure_one()
+        self._check_may_register()
+        template = self.env.ref("sales_back_office.mail_template_contract_fulfilment")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_composition_mode": "comment",
+            },
+        }
+
     def action_view_orders(self):
         """Open the orders that call the contract.
 
@@ -376,10 +443,31 @@ class SaleContract(models.Model):
 
     @api.model
     def _cron_look_at_days(self):
-        """Let time do its work: contracts become late, or lapse, without an event."""
+        """Let time do its work: contracts become late, or lapse, without an event.
+
+        Whoever is responsible is told once, on the day it happens.
+        """
         signed = self.search([("state", "=", "signed")])
+        before = {contract: contract.fulfilment_status for contract in signed}
         self.env.add_to_compute(self._fields["fulfilment_status"], signed)
         signed._recompute_recordset(["fulfilment_status"])
+        for contract in signed:
+            status = contract.fulfilment_status
+            if status != before[contract] and status in ALARMS:
+                contract._alarm()
+
+    def _alarm(self):
+        """Put the contract before whoever is responsible for what is wrong with it."""
+        self.ensure_one()
+        late = self.fulfilment_status == "late"
+        responsible = self.delivery_responsible_id if late else self.user_id
+        labels = self._fields["fulfilment_status"]._description_selection(self.env)
+        self.activity_schedule(
+            "sales_back_office.mail_activity_type_contract",
+            user_id=(responsible or self.user_id or self.env.user).id,
+            date_deadline=self._get_today(),
+            summary=dict(labels)[self.fulfilment_status],
+        )
 
     def _get_today(self):
         """The day it is for the company."""

@@ -23,6 +23,7 @@ class SaleContractLine(models.Model):
     """One thing promised in a contract: how much of it, for how much, by when."""
 
     _name = "sale.contract.line"
+    _inherit = ["sealed.mixin"]  # an amendment goes past the lock
     _description = "Sales contract line"
     _order = "contract_id, sequence, id"
     _rec_name = "name"
@@ -42,6 +43,9 @@ class SaleContractLine(models.Model):
     )
     state = fields.Selection(related="contract_id.state")
     sequence = fields.Integer(default=10)
+    active = fields.Boolean(
+        default=True, help="An amendment that takes a line out leaves it readable."
+    )
     product_id = fields.Many2one(
         "product.product",
         domain=[("sale_ok", "=", True)],
@@ -306,6 +310,20 @@ class SaleContractLine(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    def _prepare_amendment(self):
+        """Values of an amendment's line that changes nothing yet."""
+        self.ensure_one()
+        return {
+            "contract_line_id": self.id,
+            "sequence": self.sequence,
+            "product_id": self.product_id.id,
+            "name": self.name,
+            "quantity": self.quantity,
+            "product_uom_id": self.product_uom_id.id,
+            "price_unit": self.price_unit,
+            "date_due": self.date_due,
+        }
 
     def _get_next_step(self):
         """What is to be done now, and by whom: `(sentence, res.users)`."""

@@ -1,0 +1,125 @@
+"""A signed contract changes by an amendment, which keeps what was promised before."""
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+
+from .common import BackOfficeCase
+
+
+class TestContractAmendment(BackOfficeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._create_contract(
+            {"price_unit": 80000.0, "date_due": "2026-03-31"}, date_end="2026-06-30"
+        )
+        cls.line = cls.contract.line_ids
+
+    def setUp(self):
+        super().setUp()
+        self.amendment = self._amend()
+
+    def test_nothing_changes_before_both_have_agreed(self):
+        self.amendment.line_ids.quantity = 12
+        self.assertEqual(self.line.quantity, 10)
+        with self.assertRaisesRegex(
+            UserError, "who agreed for the customer, the date.*, the reason"
+        ):
+            self.amendment.action_agree()
+        self._agree()
+        self.assertEqual(self.line.quantity, 12)
+        self.assertEqual(self.contract.amount_total, 960000.0)
+
+    def test_what_was_promised_before_stays_readable(self):
+        self.amendment.line_ids.write(
+            {"quantity": 12, "price_unit": 79000.0, "date_due": "2026-05-31"}
+        )
+        self.amendment.date_end = "2026-12-31"
+        self._agree()
+        self.assertRecordValues(
+            self.amendment.line_ids,
+            [{"quantity_before": 10, "price_unit_before": 80000.0, "quantity": 12}],
+        )
+        self.assertEqual(str(self.amendment.line_ids.date_due_before), "2026-03-31")
+        self.assertEqual(str(self.amendment.date_end_before), "2026-06-30")
+        self.assertEqual(str(self.contract.date_end), "2026-12-31")
+        self.assertIn("agreed by Director Yang", self.contract.message_ids[0].body)
+        self.assertEqual(self._amend().line_ids.quantity_before, 12)
+
+    def test_lines_come_and_go(self):
+        charger = self._create_product("Home charger", 3600.0)
+        self.amendment.line_ids = [
+            Command.create(
+                {"product_id": charger.id, "quantity": 5, "price_unit": 3000}
+            )
+        ]
+        self._agree()
+        self.assertEqual(self.contract.line_ids.mapped("quantity"), [10, 5])
+        self.assertEqual(self.contract.amount_total, 815000.0)
+        second = self._amend()
+        second.line_ids[0].quantity = 0
+        self._agree(second)
+        self.assertEqual(self.contract.line_ids.product_id, charger)
+        self.assertEqual(self.contract.amount_total, 15000.0)
+        self.assertTrue(self.line.exists())
+        self.assertFalse(self.line.active)
+
+    def test_less_than_is_ordered_is_refused(self):
+        self._create_order(
+            quantity=4, contract_id=self.contract.id, payment_term_id=False
+        )
+        for quantity in (3, 0):
+            self.amendment.line_ids.quantity = quantity
+            with self.assertRaisesRegex(UserError, "4.0 Units of .* are ordered"):
+                self._agree()
+        self.amendment.line_ids.quantity = 4
+        self._agree()
+        self.assertTrue(self.contract.is_called_off)
+
+    def test_what_is_agreed_is_not_changed_any_more(self):
+        self._agree()
+        line = self.amendment.line_ids
+        for record, values in (
+            (self.amendment, {"agreed_by": "Nobody"}),
+            (self.amendment, {"line_ids": [Command.create({"name": "A gift"})]}),
+            (line, {"quantity": 1}),
+            (line, {"quantity_before": 1}),
+        ):
+            for sudo in (False, True):
+                with (
+                    self.subTest(values=values),
+                    self.assertRaisesRegex(UserError, "is “Agreed”"),
+                ):
+                    record.sudo(sudo).write(values)
+        with self.assertRaisesRegex(UserError, "is “Agreed”"):
+            self.amendment.unlink()
+        with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
+            self.amendment.sudo().state = "draft"
+
+    def test_it_changes_no_other_contract(self):
+        other = self._create_contract()
+        with self.assertRaisesRegex(ValidationError, "is not a line of"):
+            self.amendment.line_ids.contract_line_id = other.line_ids
+
+    def test_one_is_prepared_at_a_time_and_for_signed_contracts_only(self):
+        self.assertEqual(self._amend(), self.amendment)
+        with self.assertRaisesRegex(UserError, "is “Draft”"):
+            self._create_contract(sign=False).action_amend()
+
+    # ------------------------------------------------------------
+
+    def _amend(self):
+        action = self.contract.action_amend()
+        amendments = self.env[action["res_model"]].with_user(self.order_clerk)
+        return amendments.browse(action["res_id"])
+
+    def _agree(self, amendment=None):
+        amendment = amendment or self.amendment
+        amendment.write(
+            {
+                "agreed_by": "Director Yang",
+                "date_agreed": "2026-02-10",
+                "reason": "The customer needs more vehicles.",
+            }
+        )
+        amendment.action_agree()
