@@ -19,7 +19,7 @@ class TestContractPaper(BackOfficeCase):
 
     def test_inside_it_says_what_is_to_be_done_and_for_the_customer_it_does_not(self):
         inside = self._render("sale_contract_fulfilment")
-        outside = self._render("sale_contract_fulfilment_for_customer")
+        outside = self._render("sale_contract_for_customer")
         for text in (inside, outside):
             for word in ("YN-2026-07", "E3 city car", "800,000.00", "03/31/2026"):
                 self.assertIn(word, text)

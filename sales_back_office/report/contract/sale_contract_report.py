@@ -6,13 +6,24 @@ RATES = {"delivery_rate": "amount_delivered", "collection_rate": "amount_receive
 
 
 class SaleContractReport(models.Model):
-    """Statistics of contracts (合同履行统计表): a row for each line that both signed."""
+    """Statistics of contracts (合同履行统计表): a row for each line signed."""
 
     _name = "sale.contract.report"
     _description = "Contract statistics"
     _auto = False
     _order = "date_signed desc"
     _rec_name = "contract_id"
+    _depends = {
+        "sale.contract": ["date_signed", "partner_id", "state", "user_id"],
+        "sale.contract.line": [
+            *("active", "company_id", "contract_id", "currency_id", "date_due"),
+            *("product_id", "price_total", "quantity", "quantity_delivered"),
+            *("quantity_open", "amount_ordered", "amount_delivered"),
+            *("amount_invoiced", "amount_received"),
+        ],
+        "res.company": ["currency_id"],
+        "res.currency.rate": ["rate", "name", "currency_id", "company_id"],
+    }
 
     contract_id = fields.Many2one("sale.contract", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
