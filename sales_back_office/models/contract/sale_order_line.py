@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare
+from odoo.tools.sql import column_exists, create_column
 
 
 class SaleOrderLine(models.Model):
@@ -65,6 +66,15 @@ class SaleOrderLine(models.Model):
     contract_amount_received = fields.Monetary(
         compute="_compute_contract_amount_received", store=True
     )
+
+    def _auto_init(self):
+        """Override of `base`: no line called a contract before the installation, so a
+        long history need not be computed."""
+        for name, field in self._fields.items():
+            if name.startswith("contract_") and field.compute:
+                if not column_exists(self.env.cr, self._table, name):
+                    create_column(self.env.cr, self._table, name, field.column_type[1])
+        return super()._auto_init()
 
     @api.depends("product_id", "order_id.contract_id")
     def _compute_contract_line_id(self):
