@@ -26,6 +26,15 @@ class TestContractOrders(BackOfficeCase):
         order.action_confirm()
         self.assertEqual(self.line.quantity_ordered, 2)
 
+    def test_a_salesperson_calls_what_a_clerk_keeps(self):
+        order = self._call(11, user_id=self.salesperson.id)
+        order = order.with_user(self.salesperson)
+        self.assertIn("has only 10.0 left", order.contract_warning)
+        order.action_confirm()
+        self.assertEqual(self.line.quantity_ordered, 11)
+        order.order_line.product_uom_qty = 10
+        self.assertEqual(self.line.quantity_ordered, 10)
+
     def test_units_are_those_of_the_contract(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         contract = self._create_contract(
