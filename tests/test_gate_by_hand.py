@@ -75,6 +75,12 @@ class TestGateByHand(BackOfficeCase):
         with self.assertRaisesRegex(UserError, "has no order"):
             self._create_delivery(self.customer).button_validate()
 
+    def test_another_state_does_not_hide_the_order(self):
+        self.company.manual_dispatch_policy = "exception"
+        self.order.state = "draft"
+        with self.assertRaisesRegex(UserError, "has no order"):
+            self._create_delivery(self.customer).button_validate()
+
     def test_an_exception_lets_no_more_leave_than_it_is_for(self):
         self.company.manual_dispatch_policy = "exception"
         exception = self._request_exception(self.order, amount_limit=84000.0)

@@ -117,8 +117,11 @@ class StockMove(models.Model):
         orders = by_hand.env["sale.order"].search(
             [
                 ("company_id", "in", by_hand.company_id.ids),
-                ("state", "=", "sale"),
                 ("partner_id.commercial_partner_id", "in", [c.id for c in by_customer]),
+                # An order stays one while its goods wait, whatever its state says.
+                "|",
+                ("state", "=", "sale"),
+                ("picking_ids.state", "not in", ("done", "cancel")),
             ]
         )
         for order in orders:
