@@ -326,6 +326,23 @@ class BackOffice:
             }
         )
 
+    def _set_rates(self, name, *rates):
+        """Let a currency be worth so much of the company's from each day on."""
+        currency = self.env.ref(f"base.{name}")
+        currency.active = True
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "name": day,
+                    "currency_id": currency.id,
+                    "inverse_company_rate": worth,
+                    "company_id": self.company.id,
+                }
+                for day, worth in rates
+            ]
+        )
+        return currency
+
     def _run_cron(self, model, method):
         """Do what a scheduled action does, in the transaction of the test."""
         crons = type(self.env["ir.cron"])

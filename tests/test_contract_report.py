@@ -40,19 +40,7 @@ class TestContractReport(BackOfficeCase):
         self.assertEqual([row[2] for row in rows], [800000.0, 50000.0, 900.0])
 
     def test_foreign_money_counts_at_the_rate_of_the_signature(self):
-        dollar = self.env.ref("base.USD")
-        dollar.active = True
-        self.env["res.currency.rate"].create(
-            [
-                {
-                    "name": day,
-                    "currency_id": dollar.id,
-                    "inverse_company_rate": rate,
-                    "company_id": self.company.id,
-                }
-                for day, rate in (("2026-01-01", 7.0), ("2026-06-01", 8.0))
-            ]
-        )
+        dollar = self._set_rates("USD", ("2026-01-01", 7.0), ("2026-06-01", 8.0))
         contract = self._create_contract(
             {"quantity": 1, "price_unit": 1000.0},
             currency_id=dollar.id,

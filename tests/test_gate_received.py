@@ -251,20 +251,3 @@ class TestGateReceived(BackOfficeCase):
     def _dispatch_free(self, order):
         self._change_share(order, dispatch_payment_percent=0)
         self._dispatch(order.picking_ids)
-
-    def _set_rates(self, name, *rates):
-        """Let a currency be worth so much of the company's from each day on."""
-        currency = self.env.ref(f"base.{name}")
-        currency.active = True
-        self.env["res.currency.rate"].create(
-            [
-                {
-                    "name": day,
-                    "currency_id": currency.id,
-                    "inverse_company_rate": worth,
-                    "company_id": self.company.id,
-                }
-                for day, worth in rates
-            ]
-        )
-        return currency

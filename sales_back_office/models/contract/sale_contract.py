@@ -351,12 +351,7 @@ class SaleContract(models.Model):
         if not draft:
             amendments.flush_model(["state"])  # the database allows one draft
             draft = amendments._create_sealed([amendments._prepare(self)])
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": draft._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        return draft._get_records_action()
 
     def action_view_amendments(self):
         """Open the amendments of the contract.
@@ -397,12 +392,7 @@ class SaleContract(models.Model):
                 ],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": order.id,
-            "view_mode": "form",
-        }
+        return order._get_records_action()
 
     def action_send(self):
         """Write to the customer, with the fulfilment list attached (duty 36).
@@ -465,15 +455,9 @@ class SaleContract(models.Model):
         self.activity_schedule(
             "sales_back_office.mail_activity_type_contract",
             user_id=(responsible or self.user_id or self.env.user).id,
-            date_deadline=self._get_today(),
+            date_deadline=self.company_id._get_today(),
             summary=dict(labels)[self.fulfilment_status],
         )
-
-    def _get_today(self):
-        """The day it is for the company."""
-        self.ensure_one()
-        zone = self.company_id.partner_id.tz
-        return fields.Date.context_today(self.with_context(tz=zone))
 
     def _get_share(self, amount):
         """Share of the contract's amount in percent; never rounded up, for 100 % means
@@ -494,7 +478,7 @@ class SaleContract(models.Model):
         )
         if not open_lines and not owed:
             return "fulfilled"
-        today = self._get_today()
+        today = self.company_id._get_today()
         if self.date_end and self.date_end < today:
             return "lapsed"
         if any(line.date_due and line.date_due < today for line in open_lines):

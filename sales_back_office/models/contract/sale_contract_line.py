@@ -259,7 +259,7 @@ class SaleContractLine(models.Model):
     @api.depends("date_due")
     def _compute_days_left(self):
         for line in self:
-            today = line.contract_id._get_today()
+            today = line.company_id._get_today()
             line.days_left = (line.date_due - today).days if line.date_due else 0
 
     @api.depends(

@@ -139,10 +139,11 @@ class SaleOrder(models.Model):
         """Sentences about contract lines that have less left than the order wants."""
         self.ensure_one()
         overcalls = []
-        for line, own in self.order_line.grouped("contract_line_id").items():
+        called = self.order_line.filtered("contract_line_id")
+        for line, own in called.grouped("contract_line_id").items():
             wanted = sum(order_line._get_called_quantity() for order_line in own)
-            left = line._get_quantity_left_for(self) if line else 0.0
-            if line and line.product_uom_id.compare(wanted, left) > 0:
+            left = line._get_quantity_left_for(self)
+            if line.product_uom_id.compare(wanted, left) > 0:
                 overcalls.append(
                     self.env._(
                         "%(order)s calls %(wanted)s %(unit)s of %(product)s, but"

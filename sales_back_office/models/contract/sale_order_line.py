@@ -165,7 +165,7 @@ class SaleOrderLine(models.Model):
                     quantity = line._to_contract_unit(move.quantity, move.product_uom)
                     if move._is_dispatch():
                         signed_for += quantity if move.picking_id.is_signed else 0.0
-                    elif move.location_id._is_outgoing():
+                    elif move.location_id._is_with_customer():
                         returned += quantity
             line.contract_quantity_returned = returned
             line.contract_quantity_signed_for = signed_for

@@ -132,7 +132,7 @@ class ResCompany(models.Model):
     def _get_overdue_domain(self):
         """Invoices that are due for longer than the company tolerates."""
         self.ensure_one()
-        today = fields.Date.context_today(self.with_context(tz=self.partner_id.tz))
+        today = self._get_today()
         last_day = today - timedelta(days=self.dispatch_overdue_days)
         return Domain(
             [
@@ -151,3 +151,8 @@ class ResCompany(models.Model):
             self._get_overdue_domain(), ["commercial_partner_id"]
         )
         return self.env["res.partner"].union(*(partner for (partner,) in groups))
+
+    def _get_today(self):
+        """The day it is where the company is."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self.partner_id.tz))

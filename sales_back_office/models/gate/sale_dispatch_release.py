@@ -367,10 +367,8 @@ class SaleDispatchRelease(models.Model):
 
     def _is_expired(self):
         self.ensure_one()
-        company = self.with_context(tz=self.company_id.partner_id.tz)
-        return bool(self.valid_until) and self.valid_until < fields.Date.context_today(
-            company
-        )
+        today = self.company_id._get_today()
+        return bool(self.valid_until) and self.valid_until < today
 
     def _covers_order(self):
         """Whether it is signed for the order as it is and for payments that live."""

@@ -135,21 +135,19 @@ class SaleOrderLine(models.Model):
         :raise UserError: naming the product, what would have left and what is ordered
         """
         for line in self.filtered("order_id.dispatch_payment_percent"):
-            for product, quantity in line._get_quantities_with_customer().items():
-                ordered = line._get_ordered_quantity(product)
-                if product.uom_id.compare(quantity, ordered) > 0:
-                    raise UserError(
-                        self.env._(
-                            "%(delivered)s %(unit)s of %(product)s would have left with"
-                            " %(order)s, but only %(ordered)s are ordered and signed"
-                            " for. Change the order first.",
-                            delivered=quantity,
-                            unit=product.uom_id.name,
-                            product=product.display_name,
-                            order=line.order_id.name,
-                            ordered=ordered,
-                        )
+            for product, quantity, ordered in line._get_delivered_beyond_order():
+                raise UserError(
+                    self.env._(
+                        "%(delivered)s %(unit)s of %(product)s would have left with"
+                        " %(order)s, but only %(ordered)s are ordered and signed"
+                        " for. Change the order first.",
+                        delivered=quantity,
+                        unit=product.uom_id.name,
+                        product=product.display_name,
+                        order=line.order_id.name,
+                        ordered=ordered,
                     )
+                )
 
     def _has_goods_to_deliver(self):
         self.ensure_one()
@@ -162,13 +160,19 @@ class SaleOrderLine(models.Model):
             return unit.compare(self.qty_delivered, self.product_uom_qty) < 0
         return own.uom_id.compare(quantities[own], self._get_ordered_quantity(own)) < 0
 
-    def _is_delivered_beyond_order(self):
-        """Whether more has left with the line than it orders."""
+    def _get_delivered_beyond_order(self):
+        """Products of which more has left than the line orders: a list of `(product,
+        what has left, what is ordered)`, in the unit of the product."""
         self.ensure_one()
-        return any(
-            product.uom_id.compare(quantity, self._get_ordered_quantity(product)) > 0
+        quantities = [
+            (product, quantity, self._get_ordered_quantity(product))
             for product, quantity in self._get_quantities_with_customer().items()
-        )
+        ]
+        return [
+            (product, quantity, ordered)
+            for product, quantity, ordered in quantities
+            if product.uom_id.compare(quantity, ordered) > 0
+        ]
 
     def _get_quantities_with_customer(self):
         """What has left and not come back, by product, in the unit of the product.

@@ -144,7 +144,7 @@ class StockMove(models.Model):
         matters."""
         self.ensure_one()
         return self.company_id.manual_dispatch_policy != "allow" and (
-            self.sale_line_id._is_delivered_beyond_order()
+            bool(self.sale_line_id._get_delivered_beyond_order())
             if self.sale_line_id
             else not self._get_repaired_orders() and not self._is_sold_at_counter()
         )
