@@ -43,6 +43,10 @@
         "views/contract/sale_contract_amendment_views.xml",
         "views/contract/sale_contract_views.xml",
         "views/contract/sale_order_views.xml",
+        "views/contract/collection/res_config_settings_views.xml",
+        "views/contract/collection/sale_contract_guarantee_views.xml",
+        "views/contract/collection/sale_contract_instalment_views.xml",
+        "views/contract/collection/sale_contract_views.xml",
         "views/menus.xml",
     ],
     "demo": [

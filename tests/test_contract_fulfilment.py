@@ -134,7 +134,7 @@ class TestContractFulfilment(BackOfficeCase):
         ):
             with self.subTest(now=now), freeze_time(now):
                 self.company.partner_id.tz = "Asia/Shanghai"
-                self.contract._cron_look_at_days()
+                self._let_days_pass()
                 self.assertEqual(self.contract.fulfilment_status, status)
 
     def test_whoever_is_responsible_is_told_once(self):
@@ -144,7 +144,7 @@ class TestContractFulfilment(BackOfficeCase):
         ):
             with freeze_time(day):
                 for _ in range(2):
-                    self.contract._cron_look_at_days()
+                    self._let_days_pass()
             told = self.contract.activity_ids.filtered(
                 lambda activity, summary=summary: activity.summary == summary
             )
@@ -181,6 +181,9 @@ class TestContractFulfilment(BackOfficeCase):
             confirm=confirm,
         )
         return order.sudo()
+
+    def _let_days_pass(self):
+        self._run_cron("sale.contract", "_cron_look_at_days")
 
     def _return(self, delivery, quantity):
         wizard = (

@@ -15,3 +15,6 @@ class ResCompany(models.Model):
         default=30,
         help="Contracts that are not fulfilled are shown as lapsing from then on.",
     )
+    contract_day = fields.Date(
+        help="The day to which the contracts of the company were looked at."
+    )

@@ -19,10 +19,11 @@ class SaleContract(models.Model):
     _rec_names_search = ["name", "customer_reference", "partner_id.name"]
     _check_company_auto = True
 
-    _sealed_fields = frozenset({"name", "state", "end_reason"})
+    _sealed_fields = frozenset({"state", "end_reason"})
     # The promise: once signed, only an amendment changes it.
     _promised_fields = frozenset(
         {
+            "name",
             "partner_id",
             "company_id",
             "currency_id",
@@ -36,7 +37,12 @@ class SaleContract(models.Model):
         }
     )
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
+    name = fields.Char(
+        string="Number",
+        copy=False,
+        tracking=True,
+        help="Given by itself, unless the contract has a number already.",
+    )
     customer_reference = fields.Char(
         string="Customer's number", help="What the customer calls this contract."
     )
@@ -276,9 +282,9 @@ class SaleContract(models.Model):
     def create(self, vals_list):
         """Override of `base` to number the contracts."""
         contracts = super().create(vals_list)
-        for contract in contracts:
+        for contract in contracts.filtered(lambda contract: not contract.name):
             numbers = self.env["ir.sequence"].with_company(contract.company_id)
-            contract._write_sealed({"name": numbers.next_by_code(self._name)})
+            contract.name = numbers.next_by_code(self._name)
         return contracts
 
     def write(self, vals):
@@ -433,11 +439,23 @@ class SaleContract(models.Model):
 
     @api.model
     def _cron_look_at_days(self):
-        """Let time do its work: contracts become late, or lapse, without an event.
-
-        Whoever is responsible is told once, on the day it happens.
+        """Let time do its work, once a day where the company is: contracts become late,
+        or lapse, without an event. Whoever is responsible is told once.
         """
-        signed = self.search([("state", "=", "signed")])
+        groups = self._read_group([("state", "!=", "draft")], ["company_id"])
+        companies = self.env["res.company"].union(*(company for (company,) in groups))
+        waiting = companies.filtered(lambda own: own.contract_day != own._get_today())
+        crons = self.env["ir.cron"]
+        crons._commit_progress(remaining=len(waiting))
+        for company in waiting:
+            self._look_at_day(company)
+            company.contract_day = company._get_today()
+            crons._commit_progress(processed=1)
+
+    def _look_at_day(self, company):
+        signed = self.search(
+            [("state", "=", "signed"), ("company_id", "=", company.id)]
+        )
         before = {contract: contract.fulfilment_status for contract in signed}
         self.env.add_to_compute(self._fields["fulfilment_status"], signed)
         signed._recompute_recordset(["fulfilment_status"])
@@ -481,12 +499,22 @@ class SaleContract(models.Model):
         today = self.company_id._get_today()
         if self.date_end and self.date_end < today:
             return "lapsed"
-        if any(line.date_due and line.date_due < today for line in open_lines):
+        if self._has_late_goods():
             return "late"
         days = timedelta(days=self.company_id.contract_lapse_days)
         if self.date_end and self.date_end <= today + days:
             return "lapsing"
         return "open"
+
+    def _has_late_goods(self):
+        self.ensure_one()
+        today = self.company_id._get_today()
+        return any(
+            line.date_due
+            and line.date_due < today
+            and line.product_uom_id.compare(line.quantity_open, 0) > 0
+            for line in self.line_ids
+        )
 
     def _get_pricelist(self):
         """The customer's pricelist, or one in the currency of the contract."""
