@@ -8,6 +8,28 @@ from odoo.fields import Command
 # What somebody has to look after.
 ALARMS = ("lapsing", "late", "lapsed")
 
+# The columns of a workbook with contracts that are to be entered.
+IMPORT_COLUMNS = (
+    "name",
+    "customer_reference",
+    "partner_id",
+    "date_signed",
+    "place_signed",
+    "date_start",
+    "date_end",
+    "payment_term_id",
+    "user_id",
+    "delivery_responsible_id",
+    "payment_responsible_id",
+    "archive_place",
+    "line_ids/product_id",
+    "line_ids/name",
+    "line_ids/quantity",
+    "line_ids/product_uom_id",
+    "line_ids/price_unit",
+    "line_ids/date_due",
+)
+
 
 class SaleContract(models.Model):
     """A sales contract (购销合同): what was promised to whom, and who keeps it."""
@@ -281,11 +303,12 @@ class SaleContract(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base` to number the contracts."""
-        contracts = super().create(vals_list)
-        for contract in contracts.filtered(lambda contract: not contract.name):
-            numbers = self.env["ir.sequence"].with_company(contract.company_id)
-            contract.name = numbers.next_by_code(self._name)
-        return contracts
+        for vals in vals_list:
+            if not vals.get("name"):
+                company = vals.get("company_id") or self.env.company
+                numbers = self.env["ir.sequence"].with_company(company)
+                vals["name"] = numbers.next_by_code(self._name)
+        return super().create(vals_list)
 
     def write(self, vals):
         """Override of `base` to lock what was promised."""
@@ -304,6 +327,12 @@ class SaleContract(models.Model):
                         contract=contract.name,
                     )
                 )
+
+    @api.model
+    def get_import_templates(self):
+        """Override of `base` to offer a workbook in the language of the user."""
+        template = "/sales_back_office/contracts.xlsx"
+        return [{"label": self.env._("Workbook for contracts"), "template": template}]
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -476,6 +505,17 @@ class SaleContract(models.Model):
             date_deadline=self.company_id._get_today(),
             summary=dict(labels)[self.fulfilment_status],
         )
+
+    @api.model
+    def _get_import_columns(self):
+        """`(label, field)` of the columns of a workbook with contracts."""
+        for path in IMPORT_COLUMNS:
+            model, labels = self, []
+            for name in path.split("/"):
+                field = model._fields[name]
+                labels.append(field._description_string(self.env))
+                model = self.env.get(field.comodel_name)
+            yield "/".join(labels), field
 
     def _get_share(self, amount):
         """Share of the contract's amount in percent; never rounded up, for 100 % means

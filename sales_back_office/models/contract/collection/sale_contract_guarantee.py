@@ -35,9 +35,7 @@ class SaleContractGuarantee(models.Model):
     partner_id = fields.Many2one(
         related="contract_id.partner_id", store=True, precompute=True
     )
-    name = fields.Char(
-        string="Reference", required=True, help="Number of the receipt or the letter."
-    )
+    name = fields.Char(string="Letter or receipt", required=True, help="Its number.")
     kind = fields.Selection(
         [
             ("deposit", "Cash deposit"),

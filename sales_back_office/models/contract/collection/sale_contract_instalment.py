@@ -56,13 +56,13 @@ class SaleContractInstalment(models.Model):
     amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False)
     event = fields.Selection(
         [
-            ("date", "Date"),
+            ("date", "Fixed date"),
             ("signing", "Signing"),
             ("first_delivery", "First delivery"),
             ("delivery", "Delivery in full"),
             ("acceptance", "Acceptance"),
         ],
-        string="Due on",
+        string="Counts from",
         required=True,
         default="date",
     )
