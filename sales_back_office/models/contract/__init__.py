@@ -6,3 +6,4 @@ from . import sale_contract_amendment_line
 from . import sale_contract_line
 from . import sale_order
 from . import sale_order_line
+from . import portal
