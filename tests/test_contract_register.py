@@ -193,5 +193,5 @@ class TestContractRegister(BackOfficeCase):
         menu = self.env.ref("sales_back_office.sale_contract_menu")
         menus = self.env["ir.ui.menu"].with_user(self.order_clerk)
         self.assertIn(menu.id, menus._visible_menu_ids())
-        self.env["res.config.settings"].create({"group_use_contract": False}).execute()
+        self._switch_off("contract")
         self.assertNotIn(menu.id, menus._visible_menu_ids())

@@ -91,6 +91,7 @@ ACTIONS = {
         "action_sign": ("draft_contract", REGISTRARS, "Order clerk or After-sales"),
         "action_close": ("contract", REGISTRARS, "Order clerk or After-sales"),
         "action_send": ("contract", REGISTRARS, "Order clerk or After-sales"),
+        "action_preview": ("contract", ALL, ""),
         "action_amend": ("contract", REGISTRARS, "Order clerk or After-sales"),
         "action_view_amendments": ("contract", ALL, ""),
         "action_create_order": ("contract", CLERK, "role Order clerk"),

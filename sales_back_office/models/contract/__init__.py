@@ -7,3 +7,4 @@ from . import sale_contract_line
 from . import sale_order
 from . import sale_order_line
 from . import collection
+from . import portal

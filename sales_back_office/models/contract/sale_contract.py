@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+# What both sides have agreed to, whatever became of it.
+CONCLUDED = ("signed", "closed", "terminated")
+
 # What somebody has to look after.
 ALARMS = ("lapsing", "late", "lapsed")
 
@@ -32,7 +35,11 @@ IMPORT_COLUMNS = (
 
 
 class SaleContract(models.Model):
-    """A sales contract (购销合同): what was promised to whom, and who keeps it."""
+    """A sales contract (购销合同): what was promised to whom, and who keeps it.
+
+    Customers read their contracts in the portal; what is not for their eyes is of the
+    group of internal users.
+    """
 
     _name = "sale.contract"
     _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
@@ -108,7 +115,11 @@ class SaleContract(models.Model):
         tracking=True,
     )
     end_reason = fields.Text(
-        string="Reason for the end", readonly=True, copy=False, tracking=True
+        string="Reason for the end",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        groups="base.group_user",
     )
 
     # promise
@@ -140,8 +151,12 @@ class SaleContract(models.Model):
         tracking=True,
     )
 
-    amendment_ids = fields.One2many("sale.contract.amendment", "contract_id")
-    amendment_count = fields.Integer(compute="_compute_amendment_count")
+    amendment_ids = fields.One2many(
+        "sale.contract.amendment", "contract_id", groups="base.group_user"
+    )
+    amendment_count = fields.Integer(
+        compute="_compute_amendment_count", groups="base.group_user"
+    )
 
     # fulfilment
     amount_ordered = fields.Monetary(
@@ -195,6 +210,7 @@ class SaleContract(models.Model):
         tracking=True,
         ondelete="restrict",
         check_company=True,
+        groups="base.group_user",
     )
     payment_responsible_id = fields.Many2one(
         "res.users",
@@ -202,15 +218,22 @@ class SaleContract(models.Model):
         tracking=True,
         ondelete="restrict",
         check_company=True,
+        groups="base.group_user",
     )
 
     # paper
-    signed_copy = fields.Binary(attachment=True, copy=False)
+    signed_copy = fields.Binary(
+        attachment=True,
+        copy=False,
+        help="The scan of what both have signed. The customer can download it, too.",
+    )
     signed_copy_name = fields.Char(copy=False)
     archive_place = fields.Char(
-        copy=False, help="Where the paper lies: cabinet, binder, page."
+        copy=False,
+        groups="base.group_user",
+        help="Where the paper lies: cabinet, binder, page.",
     )
-    note = fields.Html(string="Internal remarks")
+    note = fields.Html(string="Internal remarks", groups="base.group_user")
 
     _period = models.Constraint(
         "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
@@ -434,9 +457,11 @@ class SaleContract(models.Model):
 
         :return: window action of the mail composer
         :raise AccessError: unless the user is an order or after-sales clerk
+        :raise UserError: when the contract is still a draft
         """
         self.ensure_one()
         self._check_may_register()
+        self._check_state(*CONCLUDED)
         template = self.env.ref("sales_back_office.mail_template_contract_fulfilment")
         return {
             "type": "ir.actions.act_window",

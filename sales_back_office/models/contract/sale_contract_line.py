@@ -90,6 +90,7 @@ class SaleContractLine(models.Model):
         readonly=False,
         precompute=True,
         check_company=True,
+        groups="base.group_user",
     )
     price_subtotal = fields.Monetary(
         string="Untaxed amount", compute="_compute_amount", store=True
@@ -162,11 +163,16 @@ class SaleContractLine(models.Model):
         help="What the customer still has to pay of this line.",
     )
     days_left = fields.Integer(
-        compute="_compute_days_left", help="Until the line is due; below 0, it is late."
+        compute="_compute_days_left",
+        groups="base.group_user",
+        help="Until the line is due; below 0, it is late.",
     )
-    next_step = fields.Char(compute="_compute_next_step")
+    next_step = fields.Char(compute="_compute_next_step", groups="base.group_user")
     next_responsible_id = fields.Many2one(
-        "res.users", string="By", compute="_compute_next_step"
+        "res.users",
+        string="By",
+        compute="_compute_next_step",
+        groups="base.group_user",
     )
 
     @api.depends("product_id")

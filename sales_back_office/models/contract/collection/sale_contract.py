@@ -12,25 +12,43 @@ class SaleContract(models.Model):
     _inherit = "sale.contract"
 
     instalment_ids = fields.One2many(
-        "sale.contract.instalment", "contract_id", string="Collection plan", copy=True
+        "sale.contract.instalment",
+        "contract_id",
+        string="Collection plan",
+        copy=True,
+        groups="base.group_user",
     )
     guarantee_ids = fields.One2many(
-        "sale.contract.guarantee", "contract_id", string="Deposits and guarantees"
+        "sale.contract.guarantee",
+        "contract_id",
+        string="Deposits and guarantees",
+        groups="base.group_user",
     )
-    amount_planned = fields.Monetary(string="Planned", compute="_compute_plan")
+    amount_planned = fields.Monetary(
+        string="Planned", compute="_compute_plan", groups="base.group_user"
+    )
     amount_overdue = fields.Monetary(
         string="Overdue",
         compute="_compute_plan",
+        groups="base.group_user",
         help="What should have been paid by today and is not.",
     )
-    is_plan_incomplete = fields.Boolean(compute="_compute_plan")
+    is_plan_incomplete = fields.Boolean(
+        compute="_compute_plan", groups="base.group_user"
+    )
 
     # the days from which instalments count
     date_delivery_started = fields.Date(
-        string="Delivered first on", compute="_compute_delivery_dates", store=True
+        string="Delivered first on",
+        compute="_compute_delivery_dates",
+        store=True,
+        groups="base.group_user",
     )
     date_delivered = fields.Date(
-        string="Delivered in full on", compute="_compute_delivery_dates", store=True
+        string="Delivered in full on",
+        compute="_compute_delivery_dates",
+        store=True,
+        groups="base.group_user",
     )
     date_accepted = fields.Date(
         string="Accepted on",
@@ -39,6 +57,7 @@ class SaleContract(models.Model):
         readonly=False,
         copy=False,
         tracking=True,
+        groups="base.group_user",
         help="When the customer accepted all of it. Filled in once everything is"
         " signed for; enter the day of the certificate, if there is one.",
     )
