@@ -15,6 +15,11 @@ class ResCompany(models.Model):
         default=30,
         help="Contracts that are not fulfilled are shown as lapsing from then on.",
     )
+    contract_call_days = fields.Integer(
+        string="Days after the signature without an order",
+        default=30,
+        help="Contracts that nothing is ordered of are shown as such from then on.",
+    )
     contract_day = fields.Date(
         help="The day to which the contracts of the company were looked at."
     )

@@ -9,7 +9,7 @@ from odoo.fields import Command
 CONCLUDED = ("signed", "closed", "terminated")
 
 # What somebody has to look after.
-ALARMS = ("lapsing", "late", "lapsed")
+ALARMS = ("uncalled", "lapsing", "late", "lapsed")
 
 # The columns of a workbook with contracts that are to be entered.
 IMPORT_COLUMNS = (
@@ -180,6 +180,7 @@ class SaleContract(models.Model):
     fulfilment_status = fields.Selection(
         [
             ("open", "On time"),
+            ("uncalled", "Without orders"),
             ("lapsing", "Lapses soon"),
             ("late", "Late"),
             ("lapsed", "Lapsed"),
@@ -291,11 +292,14 @@ class SaleContract(models.Model):
             )
 
     @api.depends(
+        "company_id.contract_call_days",
         "company_id.contract_lapse_days",
         "date_end",
+        "date_signed",
         "line_ids.amount_open",
         "line_ids.date_due",
         "line_ids.quantity_open",
+        "line_ids.quantity_ordered",
         "state",
     )
     def _compute_fulfilment_status(self):
@@ -569,6 +573,11 @@ class SaleContract(models.Model):
         days = timedelta(days=self.company_id.contract_lapse_days)
         if self.date_end and self.date_end <= today + days:
             return "lapsing"
+        days = timedelta(days=self.company_id.contract_call_days)
+        if self.date_signed + days < today and not any(
+            self.line_ids.mapped("quantity_ordered")
+        ):
+            return "uncalled"
         return "open"
 
     def _has_late_goods(self):

@@ -118,7 +118,10 @@ class SaleContract(models.Model):
 
     def _get_fulfilment_status(self):
         status = super()._get_fulfilment_status()
-        if status in ("open", "lapsing") and self.instalment_ids._filtered_overdue():
+        if (
+            status in ("open", "uncalled", "lapsing")
+            and self.instalment_ids._filtered_overdue()
+        ):
             return "late"
         return status
 
