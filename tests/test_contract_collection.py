@@ -376,10 +376,10 @@ class TestContractCollection(BackOfficeCase):
             guarantee.action_return,
             guarantee.unlink,
         ):
-            with self.assertRaisesRegex(UserError, "Claimed"):
+            with self.assertRaisesRegex(UserError, "Called in"):
                 change()
         held = self._create_guarantee()
-        with self.assertRaisesRegex(UserError, "returned or claimed"):
+        with self.assertRaisesRegex(UserError, "given back or called in"):
             held.unlink()
         with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
             held.write({"state": "returned"})

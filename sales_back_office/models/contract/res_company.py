@@ -5,7 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     contract_overcall_policy = fields.Selection(
-        [("warn", "Warn"), ("refuse", "Refuse")],
+        [("warn", "Warn"), ("refuse", "Refuse the order")],
         string="Orders for more than the contract",
         required=True,
         default="warn",

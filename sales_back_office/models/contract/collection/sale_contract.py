@@ -28,7 +28,7 @@ class SaleContract(models.Model):
         string="Planned", compute="_compute_plan", groups="base.group_user"
     )
     amount_overdue = fields.Monetary(
-        string="Overdue",
+        string="Amount overdue",
         compute="_compute_plan",
         groups="base.group_user",
         help="What should have been paid by today and is not.",

@@ -58,7 +58,7 @@ class SaleContractGuarantee(models.Model):
     date_start = fields.Date(string="Given on")
     date_end = fields.Date(string="Expires on", index="btree_not_null", tracking=True)
     state = fields.Selection(
-        [("held", "Held"), ("returned", "Returned"), ("claimed", "Claimed")],
+        [("held", "Held"), ("returned", "Given back"), ("claimed", "Called in")],
         string="Status",
         required=True,
         readonly=True,
@@ -106,7 +106,7 @@ class SaleContractGuarantee(models.Model):
                 raise UserError(
                     self.env._(
                         "%(guarantee)s belongs to %(contract)s, which is signed. Enter"
-                        " that it was returned or claimed.",
+                        " that it was given back or called in.",
                         guarantee=guarantee.name,
                         contract=guarantee.contract_id.name,
                     )

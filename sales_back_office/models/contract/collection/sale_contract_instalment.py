@@ -88,7 +88,7 @@ class SaleContractInstalment(models.Model):
         [
             ("waiting", "Not due yet"),
             ("open", "To be paid"),
-            ("paid", "Paid"),
+            ("paid", "Received in full"),
             ("cancelled", "Contract ended"),
         ],
         string="Status",
