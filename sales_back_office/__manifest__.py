@@ -5,7 +5,7 @@
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "The Sales Back Office founders",
-    "depends": ["sale_stock"],
+    "depends": ["resource", "sale_stock"],
     # By room, in the order of the architecture; menus last, for they name all actions.
     "data": [
         # roles
@@ -48,6 +48,11 @@
         "views/contract/collection/sale_contract_instalment_views.xml",
         "views/contract/collection/sale_contract_views.xml",
         "views/contract/sale_contract_portal_templates.xml",
+        # reporting
+        "security/reporting_security.xml",
+        "data/reporting_data.xml",
+        "views/reporting/back_office_run_views.xml",
+        "views/reporting/back_office_schedule_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -57,6 +62,7 @@
         "demo/gate/sale_order_demo.xml",
         "demo/contract/res_users_demo.xml",
         "demo/contract/sale_contract_demo.xml",
+        "demo/reporting/back_office_schedule_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["sales_back_office/static/tests/tours/**/*"],

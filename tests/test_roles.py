@@ -1,5 +1,7 @@
 """Who may do what: the whole table of rights, actions and menus, role by role."""
 
+from datetime import datetime
+
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -30,6 +32,9 @@ sale.contract.instalment         crwu  r       r        crwu  r       crwu  r   
 sale.contract.guarantee          crwu  r       r        crwu  crw     crwu  r    r
 sale.contract.report             r     r       -        r     r       r     r    r
 sale.contract.end                crw   -       -        crw   -       crw   -    -
+back.office.schedule             -     -       -        -     crwu    crwu  crwu crwu
+back.office.schedule.line        -     -       -        -     crwu    crwu  crwu crwu
+back.office.run                  -     -       -        -     r       r     r    r
 sale.order                       crw   crw     rw       r     rw      crw   r    r
 sale.order.line                  crwu  crwu    rw       r     rw      crwu  r    r
 stock.picking                    crw   crw     crwu     r     crw     crwu  r    -
@@ -49,8 +54,10 @@ CLERK = "order_clerk supervisor"
 REGISTRARS = "order_clerk after_sales_clerk supervisor"
 SETTLERS = f"{REGISTRARS} finance_checker"
 FINANCE = "finance_checker"
+SENDERS = "finance_checker back_office_manager"  # of what finance owns
 READS_CHECKS = "order_clerk finance_checker supervisor executive back_office_manager"
 READS_DELIVERIES = ALL.removesuffix(" back_office_manager")
+REPORTERS = "finance_checker supervisor executive back_office_manager"
 READS_MONEY = "order_clerk after_sales_clerk finance_checker supervisor executive"
 # Action: (document that it is called on, who may, what the others are told)
 ACTIONS = {
@@ -105,6 +112,14 @@ ACTIONS = {
         "action_return": ("returned", SETTLERS, "Finance checker"),
         "action_claim": ("claimed", SETTLERS, "Finance checker"),
     },
+    "back.office.schedule": {
+        "action_send_now": ("schedule", SENDERS, "Scheduled report"),
+        "action_download": ("schedule", SENDERS, "Scheduled report"),
+        "action_view_runs": ("schedule", ALL, ""),
+    },
+    "back.office.run": {
+        "action_download": ("run", SENDERS, "Report made by a schedule"),
+    },
     "sale.contract.end": {
         "action_end": ("contract_end", REGISTRARS, "After-sales"),
     },
@@ -134,6 +149,8 @@ MENUS = {
     "Contracts/Collection plan": READS_MONEY,
     "Contracts/Deposits and guarantees": READS_MONEY,
     "Contracts/Statistics": READS_MONEY,
+    "Reports/Scheduled reports": REPORTERS,
+    "Reports/Reports made": REPORTERS,
     "Configuration/Settings": "",
     "Configuration/Payment terms": "back_office_manager",
     "Configuration/Reasons for exceptions": "back_office_manager",
@@ -258,6 +275,8 @@ class TestRoles(BackOfficeCase):
         exception = {"order_id": unpaid.id, "reason_id": reason.id, "note": "Today"}
         release = self._get_request(asked)
         plan = {"name": "All of it", "percent": 100, "event": "signing"}
+        for owner in (self.supervisor, self.executive):
+            self._create_schedule(owner)._run(datetime(2026, 1, 5))
         contract = self._create_contract(
             user=clerk, instalment_ids=[Command.create(plan)]
         )
@@ -281,9 +300,26 @@ class TestRoles(BackOfficeCase):
             "draft_contract": self._create_contract(user=clerk, sign=False),
             "returned": self._create_guarantee(contract),
             "claimed": self._create_guarantee(contract),
+            "schedule": self._create_schedule(),
+            "run": self._create_schedule()._run(datetime(2026, 1, 5)),
             "contract_end": self.env["sale.contract.end"].create(end),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
         }
+
+    def _create_schedule(self, owner=None):
+        """Of finance, unless told."""
+        line = {"sheet": "back.office.sheet.payment.check"}
+        return (
+            self.env["back.office.schedule"]
+            .with_user(owner or self.finance_checker)
+            .create(
+                {
+                    "name": "Daily",
+                    "email_to": "chairman@example.com",
+                    "line_ids": [Command.create(line)],
+                }
+            )
+        )
 
     def _create_guarantee(self, contract):
         values = {"contract_id": contract.id, "name": "BG-0815", "amount": 1000.0}

@@ -16,7 +16,7 @@ ROOMS = (
     *("roles", "review", "order", "gate", "dispatch", "contract"),
     *("customer", "register", "team", "network", "reporting"),
 )
-FOLDERS = ("controllers", "models", "views", "wizard", "report", "demo")
+FOLDERS = ("controllers", "models", "tools", "views", "wizard", "report", "demo")
 MENUS = Path("views/menus.xml")
 
 

@@ -2,3 +2,4 @@
 from . import roles
 from . import gate
 from . import contract
+from . import reporting

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+
+class BackOfficeRun(models.Model):
+    """A report that was made: its file, and whether it was sent.
+
+    There is one for each time that a schedule is due, so nothing is sent twice.
+    """
+
+    _name = "back.office.run"
+    _inherit = ["sealed.mixin", "mail.thread"]
+    _description = "Report made by a schedule"
+    _order = "due_at desc, id desc"
+
+    _sealed_fields = frozenset(
+        {
+            "schedule_id",
+            "due_at",
+            "is_manual",
+            "state",
+            "period_start",
+            "period_end",
+            "file",
+            "file_name",
+            "row_count",
+            "error",
+        }
+    )
+
+    schedule_id = fields.Many2one(
+        "back.office.schedule",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="schedule_id.company_id", store=True)
+    owner_id = fields.Many2one(related="schedule_id.owner_id", store=True)
+    due_at = fields.Datetime(string="Due", required=True, readonly=True)
+    is_manual = fields.Boolean(
+        string="By hand", readonly=True, help="Somebody did not wait for its time."
+    )
+    state = fields.Selection(
+        [
+            ("sent", "Sent"),
+            ("empty", "Nothing to send"),
+            ("failed", "Failed"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+    )
+    period_start = fields.Date(string="From", readonly=True)
+    period_end = fields.Date(string="To", readonly=True)
+    file = fields.Binary(attachment=True, readonly=True)
+    file_name = fields.Char(readonly=True)
+    row_count = fields.Integer(string="Rows", readonly=True)
+    error = fields.Text(readonly=True)
+
+    _once = models.UniqueIndex(
+        "(schedule_id, due_at)", "This report was made for that time already."
+    )
+
+    @api.depends("schedule_id.name", "period_start", "period_end")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for run in self:
+            name, days = run.schedule_id.name, run._get_period_text()
+            run.display_name = f"{name} {days}".strip()
+
+    def action_download(self):
+        """Give out the file.
+
+        :return: action that downloads it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
+            "?download=true",
+            "target": "download",
+        }
+
+    def _get_period_text(self):
+        """The days that the report is about, in the language of the context."""
+        self.ensure_one()
+        first, last = self.period_start, self.period_end
+        days = [first] if first == last else [first, last]
+        return " – ".join(format_date(self.env, day) for day in days if day)

@@ -1,0 +1,69 @@
+import ast
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class BackOfficeScheduleLine(models.Model):
+    """A sheet of a scheduled workbook, and what narrows it."""
+
+    _name = "back.office.schedule.line"
+    _description = "Sheet of a scheduled report"
+    _order = "schedule_id, sequence, id"
+
+    schedule_id = fields.Many2one(
+        "back.office.schedule", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    sheet = fields.Selection(selection="_selection_sheet", required=True)
+    model_name = fields.Char(compute="_compute_model_name")
+    domain = fields.Char(
+        string="Filter",
+        default="[]",
+        help="Only records that fit; empty, all that the owner may see.",
+    )
+
+    @api.depends("sheet")
+    def _compute_model_name(self):
+        for line in self:
+            line.model_name = line.sheet and self.env[line.sheet]._sheet_model
+
+    @api.constrains("domain", "sheet")
+    def _check_domain(self):
+        for line in self:
+            try:
+                records = self.env[line.model_name].sudo()
+                records.search(line._get_domain(), limit=1)
+            except (SyntaxError, TypeError, ValueError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The filter of %(sheet)s in %(schedule)s cannot be read: "
+                        "%(error)s",
+                        sheet=self.env[line.sheet]._get_title(),
+                        schedule=line.schedule_id.name,
+                        error=error,
+                    )
+                ) from error
+
+    @api.model
+    def _selection_sheet(self):
+        return sorted(
+            self.env["back.office.sheet"]._get_sheets().items(), key=lambda s: s[1]
+        )
+
+    def _get_domain(self):
+        """The filter, which is data and no program."""
+        self.ensure_one()
+        return ast.literal_eval(self.domain or "[]")
+
+    def _get_sheet(self):
+        """The sheet, with the rights of whoever asks."""
+        self.ensure_one()
+        return self.env[self.sheet]
+
+    def _get_filter_text(self):
+        """What narrows the sheet, for whoever reads it."""
+        self.ensure_one()
+        if not self._get_domain():
+            return self.env._("No filter")
+        return self.env._("Filter: %s", self.domain)
