@@ -96,6 +96,17 @@ class TestContractAmendment(BackOfficeCase):
         with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
             self.amendment.sudo().state = "draft"
 
+    def test_nothing_joins_what_is_agreed(self):
+        self._agree()
+        second = self._amend()
+        lines = second.line_ids.with_context(default_amendment_id=self.amendment.id)
+        for join in (
+            lambda: lines.create({"name": "A gift"}),
+            lambda: lines.write({"amendment_id": self.amendment.id}),
+        ):
+            with self.assertRaisesRegex(UserError, "is “Agreed”"):
+                join()
+
     def test_it_changes_no_other_contract(self):
         other = self._create_contract()
         with self.assertRaisesRegex(ValidationError, "is not a line of"):

@@ -638,6 +638,12 @@ class SaleContract(models.Model):
                 )
             )
 
+    def _hold_open(self):
+        """As `_check_open_to_change`, for the lines: nobody else signs meanwhile what
+        they do not say any longer."""
+        self._lock_and_touch()
+        self._check_open_to_change()
+
     def _check_open_to_change(self):
         """Refuse to change the promise of a contract that is signed."""
         for contract in self:

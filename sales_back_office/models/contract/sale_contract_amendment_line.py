@@ -91,15 +91,17 @@ class SaleContractAmendmentLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base`: nothing joins what was agreed."""
-        amendments = {vals.get("amendment_id") for vals in vals_list}
-        self.env["sale.contract.amendment"].browse(amendments)._check_state("draft")
+        self._get_parents("amendment_id", vals_list)._hold_open()
         lines = super().create(vals_list)
         lines._read_before()
         return lines
 
     def write(self, vals):
         """Override of `base` to lock what was agreed."""
-        self.amendment_id._check_state("draft")
+        amendments = self.amendment_id
+        if vals.get("amendment_id"):
+            amendments |= amendments.browse(vals["amendment_id"])
+        amendments._hold_open()
         result = super().write(vals)
         if "contract_line_id" in vals:
             self._read_before()
@@ -107,7 +109,7 @@ class SaleContractAmendmentLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
-        self.amendment_id._check_state("draft")
+        self.amendment_id._hold_open()
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -307,8 +307,8 @@ class SaleContractLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        contracts = {vals.get("contract_id") for vals in vals_list}
-        self.env["sale.contract"].browse(contracts)._check_open_to_change()
+        """Override of `base` to lock what was promised."""
+        self._get_parents("contract_id", vals_list)._hold_open()
         return super().create([self._drop_blanks(vals) for vals in vals_list])
 
     def write(self, vals):
@@ -316,12 +316,12 @@ class SaleContractLine(models.Model):
         contracts = self.contract_id
         if vals.get("contract_id"):
             contracts |= contracts.browse(vals["contract_id"])
-        contracts._check_open_to_change()
+        contracts._hold_open()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
-        self.contract_id._check_open_to_change()
+        self.contract_id._hold_open()
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -224,10 +224,7 @@ class SaleContractInstalment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base` to tell of it on a contract that is signed."""
-        contracts = self.contract_id.browse(
-            {vals["contract_id"] for vals in vals_list if vals.get("contract_id")}
-        )
-        contracts._track_plan()
+        self._get_parents("contract_id", vals_list)._track_plan()
         return super().create(vals_list)
 
     def write(self, vals):
