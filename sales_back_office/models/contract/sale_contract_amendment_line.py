@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .sale_contract_line import CONTRIBUTIONS
+
 # What an amendment may change of a line.
 TERMS = ("product_id", "name", "quantity", "product_uom_id", "price_unit", "date_due")
 
@@ -133,6 +135,8 @@ class SaleContractAmendmentLine(models.Model):
             line._check_covers_orders()
             own = line.contract_line_id
             values = {name: line[name] for name in TERMS}
+            if own and line.product_id == own.product_id:
+                values.pop("product_id")  # its taxes would be offered anew
             values = own._convert_to_write(values)
             if not line.quantity:
                 own._write_sealed({"active": False})
@@ -147,8 +151,11 @@ class SaleContractAmendmentLine(models.Model):
         self.ensure_one()
         own = self.contract_line_id
         unit = own.product_uom_id or self.product_uom_id
-        promised = self.product_uom_id._compute_quantity(self.quantity, unit)
-        if unit.compare(promised, own.quantity_ordered) < 0:
+        promised = self.product_uom_id._compute_quantity(
+            self.quantity, unit, round=False
+        )
+        is_less = unit.compare(promised, own.quantity) < 0
+        if is_less and unit.compare(promised, own.quantity_ordered) < 0:
             raise UserError(
                 self.env._(
                     "%(ordered)s %(unit)s of %(product)s are ordered already, so the"
@@ -156,6 +163,15 @@ class SaleContractAmendmentLine(models.Model):
                     ordered=own.quantity_ordered,
                     unit=unit.name,
                     product=own.name,
+                )
+            )
+        if not self.quantity and any(own[name] for name in CONTRIBUTIONS):
+            raise UserError(
+                self.env._(
+                    "There are goods, invoices or money for %(product)s, so it stays in"
+                    " %(contract)s. Lower its quantity instead.",
+                    product=own.name,
+                    contract=own.contract_id.name,
                 )
             )
         if own.order_line_ids and self.product_id != own.product_id:
