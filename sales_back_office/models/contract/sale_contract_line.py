@@ -395,7 +395,9 @@ class SaleContractLine(models.Model):
     def _get_quantity_left_for(self, order):
         """What other orders have left of the line for this one."""
         self.ensure_one()
-        own = order.order_line.filtered(lambda line: line.contract_line_id == self)
+        # What is being typed in counts as ordered once it is saved.
+        lines = order._origin.order_line
+        own = lines.filtered(lambda line: line.contract_line_id == self)
         return self._get_quantity_left() + sum(own.mapped("contract_quantity_ordered"))
 
     def _prepare_order_line(self):
