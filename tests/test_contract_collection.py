@@ -164,9 +164,9 @@ class TestContractCollection(BackOfficeCase):
             lambda plan: plan.write({"days": 90}),
             lambda plan: plan.unlink(),
             lambda plan: plan.copy(),
-            lambda plan: plan.with_context(
-                default_contract_id=self.contract.id
-            ).create({"name": "More", "percent": 1, "event": "signing"}),
+            lambda plan: plan.with_context(default_contract_id=self.contract.id).create(
+                {"name": "More", "percent": 1, "event": "signing"}
+            ),
         ):
             with self.assertRaisesRegex(UserError, "Terminated"):
                 change(self.deposit)

@@ -177,7 +177,13 @@ class TestContractFulfilment(BackOfficeCase):
 
     def test_a_bar_shows_the_whole_percents_that_are_done(self):
         contract = self._create_contract({"quantity": 100, "price_unit": 1.0})
-        for amount, percent in ((29, 29), (57, 57), (99.99, 99), (100, 100), (101, 100)):
+        for amount, percent in (
+            (29, 29),
+            (57, 57),
+            (99.99, 99),
+            (100, 100),
+            (101, 100),
+        ):
             self.assertEqual(contract._get_share(amount), percent)
 
     def test_it_lapses_soon_as_many_days_before_as_the_company_says(self):
