@@ -51,6 +51,23 @@ class TestContractReport(BackOfficeCase):
         )
         self.assertAlmostEqual(report.amount_signed, 7000.0, 2)
 
+    def test_a_branch_has_the_rates_of_its_company(self):
+        dollar = self._set_rates("USD", ("2026-01-01", 7.0))
+        branch = {"name": "South", "parent_id": self.company.id}
+        contract = self._create_contract(
+            {"quantity": 1, "price_unit": 1000.0, "product_id": False, "name": "Work"},
+            company_id=self.env["res.company"].create(branch).id,
+            currency_id=dollar.id,
+            date_signed="2026-05-05",
+            sign=False,
+            user=self.env.user,
+        )
+        contract.sudo()._write_sealed({"state": "signed"})
+        self.env.flush_all()
+        report = self.env["sale.contract.report"].sudo()
+        report = report.search([("contract_id", "=", contract.id)])
+        self.assertAlmostEqual(report.amount_signed, 7000.0, 2)
+
     def test_a_salesperson_counts_own_contracts(self):
         self.contracts[1].sudo().user_id = self.salesperson
         self.env.flush_all()

@@ -128,7 +128,9 @@ class SaleContractReport(models.Model):
             """
             SELECT rate AS value FROM res_currency_rate
              WHERE currency_id = %(currency)s
-               AND (company_id = company.id OR company_id IS NULL)
+               -- a branch has the rates of its company
+               AND (company_id = SPLIT_PART(company.parent_path, '/', 1)::INTEGER
+                    OR company_id IS NULL)
                AND name <= contract.date_signed
           ORDER BY company_id, name DESC LIMIT 1
             """,
