@@ -74,6 +74,20 @@ class TestContractFulfilment(BackOfficeCase):
         self._call(2)._action_cancel()
         self.assertFigures(ordered=4)
 
+    def test_it_follows_an_order_to_another_contract(self):
+        order = self._call(4)
+        order.picking_ids.button_validate()
+        other = self._create_contract({"price_unit": 80000.0}, payment_term_id=False)
+        order.contract_id = other
+        self.assertFigures(ordered=0, delivered=0, amount_ordered=0)
+        self.assertEqual(self.contract.amount_delivered, 0)
+        self.assertEqual(other.amount_delivered, 320000.0)
+        order.contract_id = False
+        self.assertEqual(other.amount_delivered, 0)
+        order.contract_id = self.contract
+        self.assertFigures(ordered=4, delivered=4, amount_ordered=320000.0)
+        self.assertEqual(self.contract.amount_delivered, 320000.0)
+
     def test_what_the_customer_signed_for_counts_as_signed_for(self):
         order = self._call(4)
         order.picking_ids.button_validate()

@@ -83,6 +83,7 @@ class SaleOrderLine(models.Model):
     def _compute_contract_line_id(self):
         """Offer the line of the contract with the same product, one with something left
         first; what was chosen by hand stays while it fits."""
+        before = self.contract_line_id
         for line in self:
             contract = line.order_id.contract_id
             called = line.contract_line_id
@@ -96,6 +97,9 @@ class SaleOrderLine(models.Model):
             )
             left = own.filtered(lambda own: own._get_quantity_left() > 0)
             line.contract_line_id = (left or own)[:1]
+        # What is left was asked for while the lines still called what they called
+        # before, so it has to be added up anew.
+        (before | self.contract_line_id).modified(["order_line_ids"])
 
     @api.depends("contract_line_id")
     def _compute_price_unit(self):
