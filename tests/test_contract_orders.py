@@ -67,6 +67,19 @@ class TestContractOrders(BackOfficeCase):
         order.invalidate_recordset(["allowed_contract_ids"])
         self.assertFalse(order.allowed_contract_ids)
 
+    def test_they_are_offered_for_the_products_that_are_left(self):
+        van = self._create_product("Van", 50000.0)
+        vans = self._create_contract({}, {"product_id": van.id, "quantity": 2})
+        words = self._create_contract({"product_id": False, "name": "As agreed"})
+        self._call(10, contract_id=vans.id).action_confirm()
+        for product, offered in (
+            (self.vehicle, self.contract | words),
+            (van, vans | words),
+        ):
+            line = Command.create({"product_id": product.id})
+            order = self._create_order(order_line=[line], confirm=False)
+            self.assertEqual(order.allowed_contract_ids, offered.sorted())
+
     def test_an_order_in_another_currency_is_refused(self):
         self.env.ref("base.USD").active = True
         contract = self._create_contract(currency_id=self.env.ref("base.USD").id)

@@ -601,6 +601,18 @@ class SaleContract(models.Model):
             for line in self.line_ids
         )
 
+    def _has_left_of(self, products):
+        """Whether something is left to call of one of the products, if there are any.
+
+        What is promised in words only may be any of them.
+        """
+        self.ensure_one()
+        return not products or any(
+            not line.product_id or line.product_id in products
+            for line in self.line_ids
+            if line.product_uom_id.compare(line._get_quantity_left(), 0) > 0
+        )
+
     def _get_pricelist(self):
         """The customer's pricelist, or one in the currency of the contract."""
         self.ensure_one()

@@ -29,8 +29,12 @@ class SaleOrder(models.Model):
     @api.depends("partner_id", "company_id", "order_line.product_id")
     def _compute_allowed_contract_ids(self):
         for order in self:
-            order.allowed_contract_ids = self.env["sale.contract"].search(
+            contracts = self.env["sale.contract"].search(
                 order._get_allowed_contracts_domain()
+            )
+            products = order.order_line.product_id
+            order.allowed_contract_ids = contracts.filtered(
+                lambda contract, products=products: contract._has_left_of(products)
             )
 
     @api.depends("contract_id")
