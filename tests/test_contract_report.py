@@ -35,6 +35,13 @@ class TestContractReport(BackOfficeCase):
         self.assertAlmostEqual(rate, 100 * 320000 / 850900, 6)
         self.assertEqual(overdue, 480000.0)
 
+    def test_it_is_overdue_by_the_day_of_the_company(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.executive.tz = "America/New_York"
+        for now, amount in (("15:30:00", 0.0), ("16:30:00", 480000.0)):
+            with self.subTest(now=now), freeze_time(f"2026-03-31 {now}"):
+                self.assertEqual(self._read([])[0][4], amount)
+
     def test_they_are_told_by_quarter_and_product(self):
         rows = self._read(["date_signed:quarter", "product_id"])
         self.assertEqual([row[2] for row in rows], [800000.0, 50000.0, 900.0])

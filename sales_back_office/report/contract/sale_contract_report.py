@@ -102,7 +102,7 @@ class SaleContractReport(models.Model):
                    100 * line.amount_received / NULLIF(line.price_total, 0)
                        AS collection_rate
             """,
-            today=fields.Date.context_today(self),
+            today=self.env.company._get_today(),
         )
 
     def _from(self):
