@@ -76,6 +76,35 @@ class TestContractAmendment(BackOfficeCase):
         self._agree()
         self.assertTrue(self.contract.is_called_off)
 
+    def test_more_than_promised_may_be_ordered_already(self):
+        self._create_order(
+            quantity=12, contract_id=self.contract.id, payment_term_id=False
+        )
+        self.amendment.date_end = "2026-12-31"
+        self._agree()
+        self.assertEqual(self.line.quantity, 10)
+
+    def test_what_has_goods_or_money_stays(self):
+        order = self._create_order(
+            quantity=1, contract_id=self.contract.id, payment_term_id=False
+        )
+        self._pay(order, 80000.0)
+        order._action_cancel()
+        self.amendment.line_ids.quantity = 0
+        with self.assertRaisesRegex(UserError, "so it stays in SC/.*Lower its quant"):
+            self._agree()
+        self.assertEqual(self.contract.amount_received, 80000.0)
+
+    def test_taxes_stay_as_they_were_agreed(self):
+        self.vehicle.taxes_id = self._create_tax(13)
+        contract = self._create_contract(
+            {"price_unit": 1000.0, "tax_ids": [Command.set(self._create_tax(9).ids)]}
+        )
+        amendment = self._amend(contract)
+        amendment.line_ids.quantity = 20
+        self._agree(amendment)
+        self.assertEqual(contract.amount_total, 21800.0)
+
     def test_what_is_agreed_is_not_changed_any_more(self):
         self._agree()
         line = self.amendment.line_ids
@@ -96,6 +125,17 @@ class TestContractAmendment(BackOfficeCase):
         with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
             self.amendment.sudo().state = "draft"
 
+    def test_nothing_joins_what_is_agreed(self):
+        self._agree()
+        second = self._amend()
+        lines = second.line_ids.with_context(default_amendment_id=self.amendment.id)
+        for join in (
+            lambda: lines.create({"name": "A gift"}),
+            lambda: lines.write({"amendment_id": self.amendment.id}),
+        ):
+            with self.assertRaisesRegex(UserError, "is “Agreed”"):
+                join()
+
     def test_it_changes_no_other_contract(self):
         other = self._create_contract()
         with self.assertRaisesRegex(ValidationError, "is not a line of"):
@@ -108,8 +148,8 @@ class TestContractAmendment(BackOfficeCase):
 
     # ------------------------------------------------------------
 
-    def _amend(self):
-        action = self.contract.action_amend()
+    def _amend(self, contract=None):
+        action = (contract or self.contract).action_amend()
         amendments = self.env[action["res_model"]].with_user(self.order_clerk)
         return amendments.browse(action["res_id"])
 

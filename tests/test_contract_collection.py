@@ -90,6 +90,19 @@ class TestContractCollection(BackOfficeCase):
         draft = self._create_plan(*THREE_PARTS, sign=False)
         self.assertEqual(set(draft.instalment_ids.mapped("state")), {"waiting"})
 
+    def test_nobody_is_reminded_of_a_draft(self):
+        part = {"name": "All of it", "percent": 100, "date": "2026-02-01"}
+        draft = self._create_plan(part, sign=False)
+        with freeze_time("2026-02-20"):
+            self._let_days_pass()
+            self.assertTold(draft.instalment_ids)
+            self.assertFalse(draft.instalment_ids.is_overdue)
+            draft.action_sign()
+            self._run_reminders()
+        self.assertTold(
+            draft.instalment_ids, "salesperson", "order_clerk_2", "supervisor"
+        )
+
     def test_a_plan_is_for_all_of_the_money(self):
         draft = self._create_plan(*THREE_PARTS[:2], sign=False)
         self.assertTrue(draft.is_plan_incomplete)
@@ -151,6 +164,9 @@ class TestContractCollection(BackOfficeCase):
             lambda plan: plan.write({"days": 90}),
             lambda plan: plan.unlink(),
             lambda plan: plan.copy(),
+            lambda plan: plan.with_context(default_contract_id=self.contract.id).create(
+                {"name": "More", "percent": 1, "event": "signing"}
+            ),
         ):
             with self.assertRaisesRegex(UserError, "Terminated"):
                 change(self.deposit)
@@ -368,6 +384,18 @@ class TestContractCollection(BackOfficeCase):
             self._let_days_pass()
         self.assertTold(guarantee)
 
+    def test_a_guarantee_that_was_renewed_is_looked_after_again(self):
+        guarantee = self._create_guarantee(date_end="2026-06-30")
+        with freeze_time("2026-06-25"):
+            self._let_days_pass()
+        guarantee.date_end = "2026-12-31"
+        with freeze_time("2026-06-26"):
+            self._let_days_pass()
+            self.assertTold(guarantee)
+        with freeze_time("2026-12-24"):
+            self._let_days_pass()
+            self.assertTold(guarantee, "salesperson")
+
     def test_what_is_settled_stays(self):
         guarantee = self._create_guarantee()
         guarantee.action_claim()
@@ -428,6 +456,10 @@ class TestContractCollection(BackOfficeCase):
 
     def _let_days_pass(self):
         self._run_cron("sale.contract", "_cron_look_at_days")
+
+    def _run_reminders(self):
+        """As often on one day as somebody likes."""
+        self.env["sale.contract.instalment"]._remind_all(self.company)
 
     def assertDue(self, *days):
         self.assertEqual(self.contract.instalment_ids.mapped("date_due"), list(days))

@@ -74,6 +74,20 @@ class TestContractFulfilment(BackOfficeCase):
         self._call(2)._action_cancel()
         self.assertFigures(ordered=4)
 
+    def test_it_follows_an_order_to_another_contract(self):
+        order = self._call(4)
+        order.picking_ids.button_validate()
+        other = self._create_contract({"price_unit": 80000.0}, payment_term_id=False)
+        order.contract_id = other
+        self.assertFigures(ordered=0, delivered=0, amount_ordered=0)
+        self.assertEqual(self.contract.amount_delivered, 0)
+        self.assertEqual(other.amount_delivered, 320000.0)
+        order.contract_id = False
+        self.assertEqual(other.amount_delivered, 0)
+        order.contract_id = self.contract
+        self.assertFigures(ordered=4, delivered=4, amount_ordered=320000.0)
+        self.assertEqual(self.contract.amount_delivered, 320000.0)
+
     def test_what_the_customer_signed_for_counts_as_signed_for(self):
         order = self._call(4)
         order.picking_ids.button_validate()
@@ -150,6 +164,41 @@ class TestContractFulfilment(BackOfficeCase):
             )
             self.assertEqual(told.user_id, user)
             self.assertEqual(len(told), 1)
+
+    def test_they_are_told_also_when_an_event_was_first(self):
+        with freeze_time("2026-03-31"):
+            self._let_days_pass()
+        with freeze_time("2026-04-01"):
+            self._call(1)
+            self.assertEqual(self.contract.fulfilment_status, "late")
+            self._let_days_pass()
+        late = self.contract.activity_ids.filtered(lambda own: own.summary == "Late")
+        self.assertEqual(late.user_id, self.dispatch_clerk)
+
+    def test_they_are_told_in_their_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.dispatch_clerk.lang = "zh_CN"
+        with freeze_time("2026-04-02"):
+            self._let_days_pass()
+        self.assertEqual(self.contract.activity_ids.summary, "逾期")
+
+    def test_what_is_closed_is_no_longer_late(self):
+        with freeze_time("2026-04-02"):
+            self._let_days_pass()
+            self.assertEqual(self.contract.fulfilment_status, "late")
+            self.contract.action_close("The rest is not needed")
+            self.assertFalse(self.contract.fulfilment_status)
+
+    def test_a_bar_shows_the_whole_percents_that_are_done(self):
+        contract = self._create_contract({"quantity": 100, "price_unit": 1.0})
+        for amount, percent in (
+            (29, 29),
+            (57, 57),
+            (99.99, 99),
+            (100, 100),
+            (101, 100),
+        ):
+            self.assertEqual(contract._get_share(amount), percent)
 
     def test_it_lapses_soon_as_many_days_before_as_the_company_says(self):
         with freeze_time("2026-01-15"):

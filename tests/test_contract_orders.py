@@ -2,6 +2,7 @@
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 
 from .common import BackOfficeCase
 
@@ -66,6 +67,19 @@ class TestContractOrders(BackOfficeCase):
         order.invalidate_recordset(["allowed_contract_ids"])
         self.assertFalse(order.allowed_contract_ids)
 
+    def test_they_are_offered_for_the_products_that_are_left(self):
+        van = self._create_product("Van", 50000.0)
+        vans = self._create_contract({}, {"product_id": van.id, "quantity": 2})
+        words = self._create_contract({"product_id": False, "name": "As agreed"})
+        self._call(10, contract_id=vans.id).action_confirm()
+        for product, offered in (
+            (self.vehicle, self.contract | words),
+            (van, vans | words),
+        ):
+            line = Command.create({"product_id": product.id})
+            order = self._create_order(order_line=[line], confirm=False)
+            self.assertEqual(order.allowed_contract_ids, offered.sorted())
+
     def test_an_order_in_another_currency_is_refused(self):
         self.env.ref("base.USD").active = True
         contract = self._create_contract(currency_id=self.env.ref("base.USD").id)
@@ -122,6 +136,103 @@ class TestContractOrders(BackOfficeCase):
         order._action_cancel()
         self.assertEqual(self.line.quantity_ordered, 0)
 
+    def test_the_form_tells_before_it_is_saved(self):
+        order = self._call(5)
+        order.action_confirm()
+        with Form(order) as form:
+            with form.order_line.edit(0) as line:
+                line.product_uom_qty = 12
+            self.assertIn("has only 10.0 left", form.contract_warning)
+
+    def test_no_other_way_leads_past_what_is_left(self):
+        self.company.contract_overcall_policy = "refuse"
+        order = self._create_order(quantity=11, payment_term_id=False)
+        first, second = self._call(6), self._call(6)
+        running = self._call(4)
+        running.action_confirm()
+        typed = self._call(11)
+        for call in (
+            lambda: order.write({"contract_id": self.contract.id}),
+            lambda: order.order_line.write({"order_id": running.id}),
+            lambda: (first | second).action_confirm(),
+            lambda: typed.write({"state": "sale"}),
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "has only .* left"),
+                self.env.cr.savepoint(),
+            ):
+                call()
+
+    def test_pieces_called_one_by_one_are_a_dozen(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        contract = self._create_contract(
+            {"quantity": 1, "product_uom_id": dozen.id, "price_unit": 960000.0}
+        )
+        self.company.contract_overcall_policy = "refuse"
+        for _ in range(12):
+            self._call(1, contract_id=contract.id).action_confirm()
+        self.assertEqual(contract.line_ids.quantity_ordered, 1)
+        self.assertTrue(contract.is_called_off)
+        with self.assertRaisesRegex(UserError, "calls 0.08 Dozens.*only 0.0 left"):
+            self._call(1, contract_id=contract.id).action_confirm()
+
+    # ------------------------------------------------------------
+    # WHAT IS PROMISED NO LONGER, OR NOT AT ALL
+    # ------------------------------------------------------------
+
+    def test_a_contract_that_has_ended_is_called_no_more(self):
+        order, running = self._call(1), self._call(1)
+        running.action_confirm()
+        self.contract.action_close("As good as fulfilled")
+        for confirm in (order.action_confirm, lambda: order.write({"state": "sale"})):
+            with (
+                self.assertRaisesRegex(ValidationError, "is not a signed contract"),
+                self.env.cr.savepoint(),
+            ):
+                confirm()
+        running.order_line.product_uom_qty = 2
+        self.assertEqual(self.line.quantity_ordered, 2)
+        self.assertFalse(running.copy().contract_id)
+
+    def test_a_copy_calls_the_same_contract(self):
+        copied = self._call(1).copy()
+        self.assertEqual(copied.contract_id, self.contract)
+        self.assertEqual(copied.order_line.contract_line_id, self.line)
+
+    def test_a_line_that_was_taken_out_is_called_no_more(self):
+        van = self._create_product("Van", 50000.0)
+        contract = self._create_contract({}, {"product_id": van.id})
+        order = self._call(1, contract_id=contract.id)
+        contract.action_amend()
+        contract.amendment_ids.write(
+            {"agreed_by": "Ms Li", "date_agreed": "2026-02-01", "reason": "Vans only"}
+        )
+        contract.amendment_ids.line_ids[0].quantity = 0
+        contract.amendment_ids.action_agree()
+        with self.assertRaisesRegex(UserError, "E3 city car were taken out of"):
+            order.action_confirm()
+
+    def test_another_product_calls_another_line(self):
+        van = self._create_product("Van", 50000.0)
+        contract = self._create_contract(
+            {}, {"product_id": van.id, "price_unit": 48000.0}
+        )
+        order = self._call(1, contract_id=contract.id)
+        order.order_line.product_id = van
+        self.assertEqual(order.order_line.contract_line_id.product_id, van)
+        self.assertEqual(order.order_line.price_unit, 48000.0)
+        order.order_line.product_id = self._create_product("Charger", 3600.0)
+        self.assertFalse(order.order_line.contract_line_id)
+        self.assertEqual(order.order_line.price_unit, 3600.0)
+
+    def test_a_line_is_called_in_units_of_its_kind(self):
+        steel = {"product_id": False, "name": "Steel", "price_unit": 3}
+        kilos = self.env.ref("uom.product_uom_kgm")
+        contract = self._create_contract({**steel, "product_uom_id": kilos.id})
+        order = self._call(1, contract_id=contract.id)
+        with self.assertRaisesRegex(ValidationError, "counts Steel in kg, not in"):
+            order.order_line.contract_line_id = contract.line_ids
+
     # ------------------------------------------------------------
     # PRICE
     # ------------------------------------------------------------
@@ -138,6 +249,24 @@ class TestContractOrders(BackOfficeCase):
             order.order_line.contract_price_reason = "Paint damaged in transit"
             order.action_confirm()
             self.assertEqual(order.state, "sale")
+
+    def test_no_pricelist_lowers_it_afterwards(self):
+        settings = self.env["res.config.settings"]
+        settings.create({"group_discount_per_so_line": True}).execute()
+        rule = {"compute_price": "percentage", "percent_price": 10}
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Ten off",
+                "company_id": self.company.id,
+                "currency_id": self.company.currency_id.id,
+                "item_ids": [Command.create(rule)],
+            }
+        )
+        order = self._call(1, contract_id=False, pricelist_id=pricelist.id)
+        self.assertEqual(order.order_line.discount, 10)
+        order.contract_id = self.contract
+        self.assertEqual(order.order_line.discount, 0)
+        self.assertEqual(order.order_line.price_unit, 80000.0)
 
     def test_a_running_order_does_not_change_its_price_without_one(self):
         order = self._call(1)

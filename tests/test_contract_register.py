@@ -76,7 +76,28 @@ class TestContractRegister(BackOfficeCase):
         draft = self._create_contract(sign=False)
         with self.assertRaisesRegex(UserError, "changed by an amendment"):
             draft.line_ids.contract_id = contract
+        with self.assertRaisesRegex(UserError, "changed by an amendment"):
+            line.with_context(default_contract_id=contract.id).create({"name": "Gift"})
         contract.archive_place = "Cabinet 3, binder 12"
+
+    def test_the_signed_copy_is_not_exchanged(self):
+        contract = self._create_contract()
+        copy = self._find_copy(contract)
+        other = self._find_copy(self._create_contract(sign=False))
+        paper = {"res_model": contract._name, "res_id": contract.id}
+        for change in (
+            lambda: copy.write({"raw": b"%PDF-1.4 forged"}),
+            lambda: copy.write({"res_field": False}),
+            lambda: copy.unlink(),
+            lambda: other.write(paper),
+            lambda: copy.create({"name": "x", "res_field": "signed_copy", **paper}),
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "is “Concluded”"),
+                self.env.cr.savepoint(),
+            ):
+                change()
+        other.raw = b"%PDF-1.4 a better scan"
 
     def test_facts_are_not_typed_in(self):
         contract = self._create_contract(sign=False)
@@ -195,3 +216,16 @@ class TestContractRegister(BackOfficeCase):
         self.assertIn(menu.id, menus._visible_menu_ids())
         self._switch_off("contract")
         self.assertNotIn(menu.id, menus._visible_menu_ids())
+
+    # ------------------------------------------------------------
+
+    def _find_copy(self, contract):
+        """The file of its signed copy, for a clerk."""
+        files = self.env["ir.attachment"].with_user(self.order_clerk)
+        return files.search(
+            [
+                ("res_model", "=", contract._name),
+                ("res_id", "=", contract.id),
+                ("res_field", "=", "signed_copy"),
+            ]
+        )

@@ -35,6 +35,13 @@ class TestContractReport(BackOfficeCase):
         self.assertAlmostEqual(rate, 100 * 320000 / 850900, 6)
         self.assertEqual(overdue, 480000.0)
 
+    def test_it_is_overdue_by_the_day_of_the_company(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.executive.tz = "America/New_York"
+        for now, amount in (("15:30:00", 0.0), ("16:30:00", 480000.0)):
+            with self.subTest(now=now), freeze_time(f"2026-03-31 {now}"):
+                self.assertEqual(self._read([])[0][4], amount)
+
     def test_they_are_told_by_quarter_and_product(self):
         rows = self._read(["date_signed:quarter", "product_id"])
         self.assertEqual([row[2] for row in rows], [800000.0, 50000.0, 900.0])
@@ -49,6 +56,23 @@ class TestContractReport(BackOfficeCase):
         report = self.env["sale.contract.report"].search(
             [("contract_id", "=", contract.id)]
         )
+        self.assertAlmostEqual(report.amount_signed, 7000.0, 2)
+
+    def test_a_branch_has_the_rates_of_its_company(self):
+        dollar = self._set_rates("USD", ("2026-01-01", 7.0))
+        branch = {"name": "South", "parent_id": self.company.id}
+        contract = self._create_contract(
+            {"quantity": 1, "price_unit": 1000.0, "product_id": False, "name": "Work"},
+            company_id=self.env["res.company"].create(branch).id,
+            currency_id=dollar.id,
+            date_signed="2026-05-05",
+            sign=False,
+            user=self.env.user,
+        )
+        contract.sudo()._write_sealed({"state": "signed"})
+        self.env.flush_all()
+        report = self.env["sale.contract.report"].sudo()
+        report = report.search([("contract_id", "=", contract.id)])
         self.assertAlmostEqual(report.amount_signed, 7000.0, 2)
 
     def test_a_salesperson_counts_own_contracts(self):

@@ -48,7 +48,7 @@ class SaleContract(models.Model):
     _rec_names_search = ["name", "customer_reference", "partner_id.name"]
     _check_company_auto = True
 
-    _sealed_fields = frozenset({"state", "end_reason"})
+    _sealed_fields = frozenset({"state", "end_reason", "status_told"})
     # The promise: once signed, only an amendment changes it.
     _promised_fields = frozenset(
         {
@@ -192,6 +192,8 @@ class SaleContract(models.Model):
         index=True,
         help="Days pass without an event: looked at anew every night, too.",
     )
+    # Events change the status by day; what the nightly job has told of, it keeps here.
+    status_told = fields.Char(readonly=True, copy=False, groups="base.group_user")
     order_ids = fields.One2many("sale.order", "contract_id", string="Orders")
     order_count = fields.Integer(compute="_compute_order_count")
 
@@ -514,26 +516,33 @@ class SaleContract(models.Model):
         signed = self.search(
             [("state", "=", "signed"), ("company_id", "=", company.id)]
         )
-        before = {contract: contract.fulfilment_status for contract in signed}
         self.env.add_to_compute(self._fields["fulfilment_status"], signed)
         signed._recompute_recordset(["fulfilment_status"])
-        for contract in signed:
-            status = contract.fulfilment_status
-            if status != before[contract] and status in ALARMS:
-                contract._alarm()
+        changed = signed.filtered(lambda own: own.fulfilment_status != own.status_told)
+        for status, contracts in changed.grouped("fulfilment_status").items():
+            if status in ALARMS:
+                contracts._alarm()
+            contracts._write_sealed({"status_told": status})
 
     def _alarm(self):
-        """Put the contract before whoever is responsible for what is wrong with it."""
+        """Put contracts of one company and status before whoever is responsible for
+        what is wrong with them, in the language of that person."""
+        field = self._fields["fulfilment_status"]
+        for user, contracts in self.grouped(lambda own: own._get_alarmed()).items():
+            env = self.with_context(lang=user.lang).env
+            labels = dict(field._description_selection(env))
+            contracts.activity_schedule(
+                "sales_back_office.mail_activity_type_contract",
+                user_id=user.id,
+                date_deadline=self.company_id._get_today(),
+                summary=labels[contracts[0].fulfilment_status],
+            )
+
+    def _get_alarmed(self):
         self.ensure_one()
         late = self.fulfilment_status == "late"
         responsible = self.delivery_responsible_id if late else self.user_id
-        labels = self._fields["fulfilment_status"]._description_selection(self.env)
-        self.activity_schedule(
-            "sales_back_office.mail_activity_type_contract",
-            user_id=(responsible or self.user_id or self.env.user).id,
-            date_deadline=self.company_id._get_today(),
-            summary=dict(labels)[self.fulfilment_status],
-        )
+        return responsible or self.user_id or self.env.user
 
     @api.model
     def _get_import_columns(self):
@@ -550,8 +559,8 @@ class SaleContract(models.Model):
         """Share of the contract's amount in percent; never rounded up, for 100 % means
         that nothing is left."""
         self.ensure_one()
-        share = amount / self.amount_total if self.amount_total else 0.0
-        return floor(min(max(share, 0.0), 1.0) * 100)
+        share = 100 * amount / self.amount_total if self.amount_total else 0.0
+        return floor(min(max(share, 0.0), 100.0))
 
     def _get_fulfilment_status(self):
         self.ensure_one()
@@ -565,6 +574,8 @@ class SaleContract(models.Model):
         )
         if not open_lines and not owed:
             return "fulfilled"
+        if self.state == "closed":  # as good as fulfilled; nobody has to look after it
+            return False
         today = self.company_id._get_today()
         if self.date_end and self.date_end < today:
             return "lapsed"
@@ -588,6 +599,18 @@ class SaleContract(models.Model):
             and line.date_due < today
             and line.product_uom_id.compare(line.quantity_open, 0) > 0
             for line in self.line_ids
+        )
+
+    def _has_left_of(self, products):
+        """Whether something is left to call of one of the products, if there are any.
+
+        What is promised in words only may be any of them.
+        """
+        self.ensure_one()
+        return not products or any(
+            not line.product_id or line.product_id in products
+            for line in self.line_ids
+            if line.product_uom_id.compare(line._get_quantity_left(), 0) > 0
         )
 
     def _get_pricelist(self):
@@ -637,6 +660,12 @@ class SaleContract(models.Model):
                     missing=", ".join(name for name, is_so in missing.items() if is_so),
                 )
             )
+
+    def _hold_open(self):
+        """As `_check_open_to_change`, for the lines: nobody else signs meanwhile what
+        they do not say any longer."""
+        self._lock_and_touch()
+        self._check_open_to_change()
 
     def _check_open_to_change(self):
         """Refuse to change the promise of a contract that is signed."""

@@ -110,6 +110,12 @@ class SaleContractAmendment(models.Model):
             ],
         }
 
+    def _hold_open(self):
+        """Refuse other lines once it is agreed; and nobody else agrees meanwhile to
+        what they do not say any longer."""
+        self._lock_and_touch()
+        self._check_state("draft")
+
     def _check_can_be_agreed(self):
         self.ensure_one()
         missing = {

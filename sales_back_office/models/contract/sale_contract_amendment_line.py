@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .sale_contract_line import CONTRIBUTIONS
+
 # What an amendment may change of a line.
 TERMS = ("product_id", "name", "quantity", "product_uom_id", "price_unit", "date_due")
 
@@ -91,15 +93,17 @@ class SaleContractAmendmentLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base`: nothing joins what was agreed."""
-        amendments = {vals.get("amendment_id") for vals in vals_list}
-        self.env["sale.contract.amendment"].browse(amendments)._check_state("draft")
+        self._get_parents("amendment_id", vals_list)._hold_open()
         lines = super().create(vals_list)
         lines._read_before()
         return lines
 
     def write(self, vals):
         """Override of `base` to lock what was agreed."""
-        self.amendment_id._check_state("draft")
+        amendments = self.amendment_id
+        if vals.get("amendment_id"):
+            amendments |= amendments.browse(vals["amendment_id"])
+        amendments._hold_open()
         result = super().write(vals)
         if "contract_line_id" in vals:
             self._read_before()
@@ -107,7 +111,7 @@ class SaleContractAmendmentLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
-        self.amendment_id._check_state("draft")
+        self.amendment_id._hold_open()
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -131,6 +135,8 @@ class SaleContractAmendmentLine(models.Model):
             line._check_covers_orders()
             own = line.contract_line_id
             values = {name: line[name] for name in TERMS}
+            if own and line.product_id == own.product_id:
+                values.pop("product_id")  # its taxes would be offered anew
             values = own._convert_to_write(values)
             if not line.quantity:
                 own._write_sealed({"active": False})
@@ -145,8 +151,11 @@ class SaleContractAmendmentLine(models.Model):
         self.ensure_one()
         own = self.contract_line_id
         unit = own.product_uom_id or self.product_uom_id
-        promised = self.product_uom_id._compute_quantity(self.quantity, unit)
-        if unit.compare(promised, own.quantity_ordered) < 0:
+        promised = self.product_uom_id._compute_quantity(
+            self.quantity, unit, round=False
+        )
+        is_less = unit.compare(promised, own.quantity) < 0
+        if is_less and unit.compare(promised, own.quantity_ordered) < 0:
             raise UserError(
                 self.env._(
                     "%(ordered)s %(unit)s of %(product)s are ordered already, so the"
@@ -154,6 +163,15 @@ class SaleContractAmendmentLine(models.Model):
                     ordered=own.quantity_ordered,
                     unit=unit.name,
                     product=own.name,
+                )
+            )
+        if not self.quantity and any(own[name] for name in CONTRIBUTIONS):
+            raise UserError(
+                self.env._(
+                    "There are goods, invoices or money for %(product)s, so it stays in"
+                    " %(contract)s. Lower its quantity instead.",
+                    product=own.name,
+                    contract=own.contract_id.name,
                 )
             )
         if own.order_line_ids and self.product_id != own.product_id:

@@ -307,8 +307,8 @@ class SaleContractLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        contracts = {vals.get("contract_id") for vals in vals_list}
-        self.env["sale.contract"].browse(contracts)._check_open_to_change()
+        """Override of `base` to lock what was promised."""
+        self._get_parents("contract_id", vals_list)._hold_open()
         return super().create([self._drop_blanks(vals) for vals in vals_list])
 
     def write(self, vals):
@@ -316,12 +316,12 @@ class SaleContractLine(models.Model):
         contracts = self.contract_id
         if vals.get("contract_id"):
             contracts |= contracts.browse(vals["contract_id"])
-        contracts._check_open_to_change()
+        contracts._hold_open()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
-        self.contract_id._check_open_to_change()
+        self.contract_id._hold_open()
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -395,7 +395,9 @@ class SaleContractLine(models.Model):
     def _get_quantity_left_for(self, order):
         """What other orders have left of the line for this one."""
         self.ensure_one()
-        own = order.order_line.filtered(lambda line: line.contract_line_id == self)
+        # What is being typed in counts as ordered once it is saved.
+        lines = order._origin.order_line
+        own = lines.filtered(lambda line: line.contract_line_id == self)
         return self._get_quantity_left() + sum(own.mapped("contract_quantity_ordered"))
 
     def _prepare_order_line(self):

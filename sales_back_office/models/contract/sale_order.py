@@ -29,8 +29,12 @@ class SaleOrder(models.Model):
     @api.depends("partner_id", "company_id", "order_line.product_id")
     def _compute_allowed_contract_ids(self):
         for order in self:
-            order.allowed_contract_ids = self.env["sale.contract"].search(
+            contracts = self.env["sale.contract"].search(
                 order._get_allowed_contracts_domain()
+            )
+            products = order.order_line.product_id
+            order.allowed_contract_ids = contracts.filtered(
+                lambda contract, products=products: contract._has_left_of(products)
             )
 
     @api.depends("contract_id")
@@ -89,6 +93,26 @@ class SaleOrder(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Override of `sale` to hold an order to its contract, however it is confirmed
+        or comes to call one."""
+        result = super().write(vals)
+        if vals.get("state") == "sale":
+            self._check_contract_is_open()
+        if not {"contract_id", "state"}.isdisjoint(vals):
+            running = self.filtered(lambda order: order.state == "sale")
+            running._check_contract_kept()
+        return result
+
+    def copy_data(self, default=None):
+        """Override of `sale`: a copy calls the contract only if that is still open."""
+        copies = super().copy_data(default)
+        for order, vals in zip(self.sudo(), copies, strict=True):  # as above
+            if vals.get("contract_id") == order.contract_id.id:
+                is_open = order.contract_id.state == "signed"
+                vals["contract_id"] = is_open and order.contract_id.id
+        return copies
+
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
@@ -108,11 +132,6 @@ class SaleOrder(models.Model):
             ),
         ]
 
-    def _action_confirm(self):
-        """Override of `sale` to hold the order to its contract."""
-        self._check_contract_kept()
-        return super()._action_confirm()
-
     def _check_contract_kept(self):
         """Refuse other prices without a reason and, where the company says so, more
         than the contract has left.
@@ -121,6 +140,18 @@ class SaleOrder(models.Model):
         """
         called = self.sudo().filtered("contract_id")  # as above
         for order in called:
+            if gone := order.order_line.contract_line_id.filtered(
+                lambda line: not line.active
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(lines)s were taken out of %(contract)s by an amendment, so"
+                        " %(order)s cannot call them. Remove them from the order.",
+                        lines=", ".join(gone.mapped("name")),
+                        contract=order.contract_id.name,
+                        order=order.name,
+                    )
+                )
             if lines := order.order_line.filtered(lambda li: li._needs_price_reason()):
                 raise UserError(
                     self.env._(
@@ -154,11 +185,11 @@ class SaleOrder(models.Model):
                         "%(order)s calls %(wanted)s %(unit)s of %(product)s, but"
                         " %(contract)s has only %(left)s left.",
                         order=self.name,
-                        wanted=wanted,
+                        wanted=line.product_uom_id.round(wanted),
                         unit=line.product_uom_id.name,
                         product=line.name,
                         contract=line.contract_id.name,
-                        left=max(left, 0.0),
+                        left=line.product_uom_id.round(max(left, 0.0)),
                     )
                 )
         return overcalls

@@ -17,7 +17,9 @@ class SaleOrderLine(models.Model):
             "contract_line_id",
             "contract_price_reason",
             "discount",
+            "order_id",
             "price_unit",
+            "product_id",
             "product_uom_id",
             "product_uom_qty",
         }
@@ -41,25 +43,25 @@ class SaleOrderLine(models.Model):
         help="Why the price is not that of the contract.",
     )
     contract_quantity_ordered = fields.Float(
-        digits="Product Unit", compute="_compute_contract_ordered", store=True
+        compute="_compute_contract_ordered", store=True
     )
     contract_amount_ordered = fields.Monetary(
         compute="_compute_contract_ordered", store=True
     )
     contract_quantity_delivered = fields.Float(
-        digits="Product Unit", compute="_compute_contract_delivered", store=True
+        compute="_compute_contract_delivered", store=True
     )
     contract_amount_delivered = fields.Monetary(
         compute="_compute_contract_delivered", store=True
     )
     contract_quantity_returned = fields.Float(
-        digits="Product Unit", compute="_compute_contract_moved", store=True
+        compute="_compute_contract_moved", store=True
     )
     contract_quantity_signed_for = fields.Float(
-        digits="Product Unit", compute="_compute_contract_moved", store=True
+        compute="_compute_contract_moved", store=True
     )
     contract_quantity_invoiced = fields.Float(
-        digits="Product Unit", compute="_compute_contract_invoiced", store=True
+        compute="_compute_contract_invoiced", store=True
     )
     contract_amount_invoiced = fields.Monetary(
         compute="_compute_contract_invoiced", store=True
@@ -80,10 +82,13 @@ class SaleOrderLine(models.Model):
     @api.depends("product_id", "order_id.contract_id")
     def _compute_contract_line_id(self):
         """Offer the line of the contract with the same product, one with something left
-        first; what was chosen by hand stays."""
+        first; what was chosen by hand stays while it fits."""
+        before = self.contract_line_id
         for line in self:
             contract = line.order_id.contract_id
-            if line.contract_line_id and line.contract_line_id.contract_id == contract:
+            called = line.contract_line_id
+            is_same = called.product_id in (called.product_id.browse(), line.product_id)
+            if called and called.contract_id == contract and is_same:
                 continue
             own = contract.line_ids.filtered(
                 lambda own, line=line: (
@@ -92,6 +97,9 @@ class SaleOrderLine(models.Model):
             )
             left = own.filtered(lambda own: own._get_quantity_left() > 0)
             line.contract_line_id = (left or own)[:1]
+        # What is left was asked for while the lines still called what they called
+        # before, so it has to be added up anew.
+        (before | self.contract_line_id).modified(["order_line_ids"])
 
     @api.depends("contract_line_id")
     def _compute_price_unit(self):
@@ -112,8 +120,11 @@ class SaleOrderLine(models.Model):
         """Override of `sale`: no pricelist lowers the price of a contract."""
         called = self.filtered("contract_line_id")
         result = super(SaleOrderLine, self - called)._compute_discount()
+        # Without pricelists that show one, a discount is what was typed in.
+        items = self.env["product.pricelist.item"]
+        is_shown = items._is_discount_feature_enabled()
         for line in called:
-            line.discount = line.discount or 0.0
+            line.discount = 0.0 if is_shown else line.discount
         return result
 
     @api.depends(
@@ -215,7 +226,7 @@ class SaleOrderLine(models.Model):
                     )
                 before = after
 
-    @api.constrains("contract_line_id")
+    @api.constrains("contract_line_id", "product_uom_id")
     def _check_contract_line(self):
         # sudo: an order is held to its contract, whoever may read that.
         for line in self.sudo().filtered("contract_line_id"):
@@ -238,6 +249,17 @@ class SaleOrderLine(models.Model):
                         contract=called.contract_id.name,
                         promised=called.product_id.display_name,
                         product=line.product_id.display_name,
+                    )
+                )
+            unit, own = line.product_uom_id, called.product_uom_id
+            if unit and not unit._has_common_reference(own):
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s counts %(promised)s in %(own)s, not in %(unit)s.",
+                        contract=called.contract_id.name,
+                        promised=called.name,
+                        own=own.name,
+                        unit=unit.name,
                     )
                 )
 
@@ -297,7 +319,8 @@ class SaleOrderLine(models.Model):
     def _to_contract_unit(self, quantity, unit=None):
         own = self.contract_line_id.product_uom_id
         unit = unit or self.product_uom_id or own
-        return unit._compute_quantity(quantity, own)
+        # Not rounded: twelve pieces are a dozen, also when they are called one by one.
+        return unit._compute_quantity(quantity, own, round=False)
 
     def _get_amount_invoiced(self):
         """What posted invoices ask for this line, less credit notes."""

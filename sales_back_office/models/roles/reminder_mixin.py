@@ -66,10 +66,11 @@ class ReminderMixin(models.AbstractModel):
         For the job of the model that lets the days of a company pass.
         """
         own = Domain("company_id", "=", company.id)
-        told = own & Domain("reminder_step", "!=", False)
-        self.search(told & Domain("reminder_since", "=", False))._stop_reminding()
-        supervisors = company._get_reminder_supervisors()
         late = own & Domain("reminder_since", "<=", company._get_today())
+        # What was put off, too: when its day comes, everyone is to hear of it again.
+        over = own & Domain("reminder_step", "!=", False) & ~late
+        self.search(over)._stop_reminding()
+        supervisors = company._get_reminder_supervisors()
         for record in self.search(late & Domain("reminder_step", "!=", "supervisor")):
             try:
                 with self.env.cr.savepoint():

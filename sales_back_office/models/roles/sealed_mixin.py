@@ -60,6 +60,17 @@ class SealedMixin(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def _get_parents(self, name, vals_list):
+        """Records that new ones are for, be it by a default of the context.
+
+        :param str name: of the many2one to them
+        :param list[dict] vals_list: as `create` has got them
+        """
+        default = self.default_get([name]).get(name)
+        parents = {vals.get(name, default) for vals in vals_list}
+        return self.env[self._fields[name].comodel_name].browse(filter(None, parents))
+
     def _check_state(self, *states):
         """Refuse what is possible only while a document is in one of these states."""
         labels = dict(self._fields["state"]._description_selection(self.env))

@@ -102,7 +102,7 @@ class SaleContractReport(models.Model):
                    100 * line.amount_received / NULLIF(line.price_total, 0)
                        AS collection_rate
             """,
-            today=fields.Date.context_today(self),
+            today=self.env.company._get_today(),
         )
 
     def _from(self):
@@ -128,7 +128,9 @@ class SaleContractReport(models.Model):
             """
             SELECT rate AS value FROM res_currency_rate
              WHERE currency_id = %(currency)s
-               AND (company_id = company.id OR company_id IS NULL)
+               -- a branch has the rates of its company
+               AND (company_id = SPLIT_PART(company.parent_path, '/', 1)::INTEGER
+                    OR company_id IS NULL)
                AND name <= contract.date_signed
           ORDER BY company_id, name DESC LIMIT 1
             """,

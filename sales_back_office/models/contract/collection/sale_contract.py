@@ -127,9 +127,12 @@ class SaleContract(models.Model):
 
     def _alarm(self):
         """Override of the register: instalments tell of themselves."""
-        if self.fulfilment_status != "late" or self._has_late_goods():
-            return super()._alarm()
-        return None
+        own = self.filtered(
+            lambda contract: (
+                contract.fulfilment_status != "late" or contract._has_late_goods()
+            )
+        )
+        return super(SaleContract, own)._alarm()
 
     def _check_can_be_signed(self):
         """Override of the register: a plan is for all of the money, or there is none.

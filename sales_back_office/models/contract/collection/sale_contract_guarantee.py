@@ -18,7 +18,7 @@ class SaleContractGuarantee(models.Model):
     _check_company_auto = True
 
     _sealed_fields = frozenset({"state", "date_settled"})
-    # What is given stands as it is once the contract is signed and it is settled.
+    # What was given stands as it is once it is settled.
     _settled_fields = frozenset(
         {"contract_id", "kind", "holder", "amount", "date_start", "date_end"}
     )

@@ -95,7 +95,8 @@ class SaleContractInstalment(models.Model):
         compute="_compute_state",
         store=True,
         index=True,
-        help="“Not due yet” waits for its event: a delivery, the acceptance.",
+        help="“Not due yet” waits for its event: the signature, a delivery, the"
+        " acceptance.",
     )
     is_overdue = fields.Boolean(
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
@@ -183,7 +184,9 @@ class SaleContractInstalment(models.Model):
             elif instalment.contract_id.state in ("closed", "terminated"):
                 instalment.state = "cancelled"
             else:
-                instalment.state = "open" if instalment.date_due else "waiting"
+                is_signed = instalment.contract_id.state == "signed"
+                is_open = is_signed and instalment.date_due
+                instalment.state = "open" if is_open else "waiting"
 
     @api.depends("date_due", "state")
     def _compute_is_overdue(self):
@@ -224,10 +227,7 @@ class SaleContractInstalment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base` to tell of it on a contract that is signed."""
-        contracts = self.contract_id.browse(
-            {vals["contract_id"] for vals in vals_list if vals.get("contract_id")}
-        )
-        contracts._track_plan()
+        self._get_parents("contract_id", vals_list)._track_plan()
         return super().create(vals_list)
 
     def write(self, vals):
