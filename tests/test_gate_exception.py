@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import BackOfficeCase
 
@@ -74,8 +76,11 @@ class TestGateException(BackOfficeCase):
 
     def test_it_can_be_refused_and_the_clerk_is_told(self):
         release = self._request()
+        self.assertIn(release.name, self.order.dispatch_block_reason)
         release.with_user(self.finance_checker).action_refuse("Not this customer.")
+        self.assertNotIn(release.name, self.order.dispatch_block_reason)
         message = release.message_ids[0]
+        self.assertIn(f"Refused: {self.order.name} for Yunnan", message.body)
         self.assertIn("Not this customer.", message.body)
         self.assertIn(self.order_clerk.partner_id, message.notified_partner_ids)
         self.assertEqual(self.order.dispatch_state, "unpaid")
@@ -132,9 +137,13 @@ class TestGateException(BackOfficeCase):
         release = self._request()
         with self.assertRaisesRegex(AccessError, "role Finance checker"):
             release.with_user(self.executive).action_approve()
+        self.assertIn(release, self._filter_releases("requested"))
+        self.assertNotIn(release, self._filter_releases("to_countersign"))
         release.with_user(self.finance_checker).action_approve()
         self.assertEqual(release.state, "requested")
         self.assertEqual(release.sudo().activity_ids.user_id, self.executive)
+        self.assertNotIn(release, self._filter_releases("requested"))
+        self.assertIn(release, self._filter_releases("to_countersign"))
         with self.assertRaisesRegex(UserError, "must not be dispatched yet"):
             self._dispatch(self.order.picking_ids)
         with self.assertRaisesRegex(AccessError, "role Executive"):
@@ -212,6 +221,14 @@ class TestGateException(BackOfficeCase):
         self.assertTrue(release.needs_countersignature)
         self.order = self._create_order(pricelist_id=pricelist.id)
         self.assertFalse(self._request(amount_limit=5000.0).needs_countersignature)
+
+    def _filter_releases(self, name):
+        """What a filter of the releases shows to finance."""
+        releases = self.env["sale.dispatch.release"].with_user(self.finance_checker)
+        view = self.env.ref("sales_back_office.sale_dispatch_release_view_search")
+        arch = etree.fromstring(view.arch)
+        domain = arch.xpath(f"//filter[@name='{name}']/@domain")[0]
+        return releases.search(safe_eval(domain))
 
     def _request(self, **values):
         return self._request_exception(self.order, **values)

@@ -113,7 +113,7 @@ class TestGateInput(BackOfficeCase):
     def test_what_is_verified_lies_between_nothing_and_the_claim(self):
         line = self._create_check(self.order).line_ids.with_user(self.finance_checker)
         for amount in (-1.0, 84000.01):
-            with self.assertInvalid("must lie between zero and .*claimed", line):
+            with self.assertInvalid("between zero and .*claimed.*reject", line):
                 line.amount_verified = amount
 
     def test_nothing_verified_is_no_verification(self):
@@ -145,6 +145,25 @@ class TestGateInput(BackOfficeCase):
             ):
                 self.assertEqual(action["res_model"], model)
         self.assertEqual((self._read(check), self._read(release)), before)
+
+    def test_blanks_are_no_reason_in_a_dialog(self):
+        check = self._create_check(self.order)
+        paid = self._create_order()
+        self._pay(paid)
+        release = paid.dispatch_release_ids
+        for model, values in (
+            ("sale.payment.check.reject", {"check_ids": check.ids}),
+            ("sale.dispatch.release.refuse", {"release_ids": release.ids}),
+        ):
+            dialog = self.env[model].with_user(self.finance_checker)
+            with self.assertRaisesRegex(ValidationError, "Write why"):
+                dialog.create({**values, "reason": " \n "})
+        self.assertEqual((check.state, release.state), ("requested", "requested"))
+
+    def test_blanks_explain_no_exception(self):
+        with self.assertInvalid("Explain why the goods of S", self.order):
+            self._request_exception(self.order, note="  ")
+        self.assertFalse(self.order.dispatch_release_ids)
 
     def test_a_check_is_decided_once(self):
         verified = self._pay(self.order).with_user(self.finance_checker_2)
@@ -198,7 +217,7 @@ class TestGateInput(BackOfficeCase):
 
     def test_a_clerk_does_not_change_what_finance_has(self):
         check = self._create_check(self.order)
-        message = "already with finance or decided .* Cancel it and raise a new one"
+        message = "already with finance or decided .* Withdraw it .*raise a new one"
         for values in (
             {"payer_name": "Somebody else"},
             {"bank_reference": "2026-001"},
@@ -213,9 +232,9 @@ class TestGateInput(BackOfficeCase):
 
     def test_a_check_that_finance_has_is_not_deleted(self):
         check = self._create_check(self.order)
-        with self.assertRefused("cannot be changed. Cancel it", check):
+        with self.assertRefused("cannot be changed. Withdraw it", check):
             check.unlink()
-        with self.assertRefused("cannot be changed. Cancel it", check):
+        with self.assertRefused("cannot be changed. Withdraw it", check):
             check.line_ids.unlink()
 
     # ------------------------------------------------------------

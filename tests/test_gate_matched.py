@@ -24,6 +24,14 @@ class TestGateMatched(BackOfficeCase):
         self.assertReceived(self.order, 0.0)
         self.assertEqual(self.order.dispatch_state, "unpaid")
 
+    def test_nobody_is_told_to_ask_for_what_only_has_to_be_matched(self):
+        check = self._pay(self.order)
+        reason = self.order.dispatch_block_reason
+        self.assertIn(f"verified {check.name}; that money counts once", reason)
+        self.assertNotIn("request a payment check", reason)
+        check.payment_id.action_cancel()
+        self.assertIn("request a payment check", self.order.dispatch_block_reason)
+
     def test_a_payment_on_an_invoice_counts_once_it_is_matched(self):
         invoice = self._create_invoice(self.order)
         payment = self._pay_with_entry(invoice)

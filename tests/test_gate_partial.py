@@ -20,8 +20,13 @@ class TestGatePartial(BackOfficeCase):
         self._pay(self.order, 170000.0)
         with self.assertRaisesRegex(UserError, "170,000.00.*before finance signs"):
             self._deliver(2)
-        self._release(self.order)
+        self.assertEqual(self.order.dispatch_release_ids.amount_to_sign, 170000.0)
+        release = self._release(self.order)
         self.assertEqual(self.order.dispatch_state, "partial")
+        self.assertRegex(
+            self.order.message_ids[0].body,
+            f"{release.name} is signed: goods worth .*170,000.00",
+        )
         self.assertFalse(self.order.is_dispatch_blocked)
         self.assertEqual(self.order.amount_dispatchable, 170000.0)
         self.assertTrue(self.order.dispatch_release_ids.is_in_force)
@@ -39,10 +44,13 @@ class TestGatePartial(BackOfficeCase):
         self._release(self.order)
         self._deliver(1)
         self.assertTrue(self.order.is_dispatch_blocked)
-        with self.assertRaisesRegex(UserError, "may leave now"):
+        message = "they have left.*request a payment check"
+        with self.assertRaisesRegex(UserError, message):
             self._deliver(1)
         self._pay(self.order, 84000.0)
         self.assertTrue(self.order.has_open_release_request)
+        with self.assertRaisesRegex(UserError, "they have left.*waits for finance"):
+            self._deliver(1)
         self._release(self.order)
         self._deliver(1)
         self._pay(self.order)
@@ -92,7 +100,7 @@ class TestGatePartial(BackOfficeCase):
         self._deliver(1)
         self._pay(self.order, 84000.0)
         self._deliver(1)
-        with self.assertRaisesRegex(UserError, "may leave now"):
+        with self.assertRaisesRegex(UserError, "168,000.00, and they have left"):
             self._deliver(1)
 
     def test_without_the_setting_nothing_leaves_before_all_is_paid(self):
@@ -132,12 +140,12 @@ class TestGatePartial(BackOfficeCase):
         self._deliver(1)
         line = self.order.order_line
         line.write({"qty_delivered_method": "manual", "qty_delivered": 0})
-        with self.assertRaisesRegex(UserError, "goods worth .*0.00 may leave now"):
+        with self.assertRaisesRegex(UserError, "84,000.00, and they have left"):
             self._deliver(1)
         rest = self.order.picking_ids.move_ids.filtered(lambda m: m.state != "done")
         rest = rest.with_user(self.dispatch_clerk)
         rest.write({"origin_returned_move_id": rest.id, "to_refund": False})
-        with self.assertRaisesRegex(UserError, "goods worth .*0.00 may leave now"):
+        with self.assertRaisesRegex(UserError, "84,000.00, and they have left"):
             self._deliver(1)
 
     def test_what_a_line_is_worth_is_not_typed_in(self):

@@ -49,6 +49,17 @@ class TestGatePayment(BackOfficeCase):
         self.assertFalse(delivery.dispatch_block_reason)
         self.assertFalse(order.dispatch_block_reason)
 
+    def test_a_second_check_on_an_order_tells_of_the_first(self):
+        order = self._create_order()
+        first = self._create_check(order)
+        other = self._create_check(self._create_order())
+        second = self._create_check(order, request=False)
+        self.assertEqual(second.other_open_check_ids, first)
+        self.assertFalse((first | other).other_open_check_ids)
+        self._verify(first)
+        second.invalidate_recordset(["other_open_check_ids"])
+        self.assertFalse(second.other_open_check_ids)
+
     def test_blocked_orders_and_deliveries_can_be_searched(self):
         free = self._create_order(payment_term_id=False)
         blocked = self._create_order()

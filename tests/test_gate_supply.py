@@ -19,14 +19,28 @@ class TestGateSupply(BackOfficeCase):
     def test_supply_starts_by_itself_when_the_deposit_is_in(self):
         self.assertTrue(self.order.is_supply_blocked)
         self.assertFalse(self.order.picking_ids)
-        self.assertIn("25,200.00 is missing", self._get_reason())
-        self._pay(self.order, 20000.0)
+        self.assertRegex(
+            self._get_reason(), "25,200.00 is missing.*request a payment check"
+        )
+        check = self._create_check(self.order, amounts=[20000.0])
+        self.assertIn(f"looking for the money ({check.name})", self._get_reason())
+        self._verify(check)
         self.assertFalse(self.order.picking_ids)
         self.assertIn("20,000.00 is in,", self._get_reason())
         self._pay(self.order, 5200.0)
         self.assertFalse(self.order.is_supply_blocked)
         self.assertEqual(self.order.picking_ids.move_ids.product_uom_qty, 1)
         self.assertIn("supply has started", self.order.message_ids[0].body)
+
+    def test_a_check_asks_about_the_deposit_first(self):
+        self.assertEqual(self._create_check(self.order).amount, 25200.0)
+        self._pay(self.order)
+        self.assertEqual(self.order.amount_received, 25200.0)
+        self.assertEqual(self._create_check(self.order).amount, 58800.0)
+
+    def test_an_exception_that_is_asked_for_is_told(self):
+        release = self._request_exception(self.order)
+        self.assertIn(f"waits for its signature ({release.name})", self._get_reason())
 
     def test_every_road_of_money_starts_it(self):
         wizard = (

@@ -363,6 +363,16 @@ class TestRoles(BackOfficeCase):
             self.dispatch_clerk.has_group("sales_team.group_sale_salesman")
         )
 
+    def test_whoever_only_reads_orders_gets_no_buttons_that_change_them(self):
+        order = self._create_order()
+        for role in ROLES:
+            user = getattr(self, role)
+            may = self.env["sale.order"].with_user(user).has_access("write")
+            if self.env["sale.order"].with_user(user).has_access("read"):
+                self.assertEqual(order.with_user(user).may_be_changed, may, role)
+        self.assertTrue(order.with_user(self.order_clerk).may_be_changed)
+        self.assertFalse(order.with_user(self.executive).may_be_changed)
+
     def test_each_role_is_a_choice_of_its_own_under_one_heading(self):
         groups = self.env["res.groups"].union(*map(self._get_group, ROLES))
         self.assertEqual(len(groups.privilege_id), len(ROLES))

@@ -43,6 +43,7 @@ def serving():
         databases = setup.for_run()
         with databases.cluster.running():
             _bring_up_to_date(databases)
+            _tell_address(databases, f"http://localhost:{port}")
             with _process(databases, port) as server:
                 ADDRESS.write_text(f"http://localhost:{port}")
                 yield databases, server
@@ -118,6 +119,18 @@ def _bring_up_to_date(databases):
         with step(f"{ADDON} updated"):
             databases.load(ADDON, "-u", ADDON)
     UPDATED.write_text(digest)
+
+
+def _tell_address(databases, address):
+    """Say where the server will be: printing fetches its styles from there, and Odoo
+    learns it only when an administrator logs in."""
+    databases.cluster.sql(
+        f"""
+        UPDATE ir_config_parameter SET value = '{address}'
+         WHERE key = 'web.base.url'
+        """,
+        ADDON,
+    )
 
 
 @contextmanager

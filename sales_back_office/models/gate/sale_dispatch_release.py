@@ -55,7 +55,7 @@ class SaleDispatchRelease(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
     kind = fields.Selection(
-        [("paid", "Paid"), ("exception", "Exception")],
+        [("paid", "Money is in"), ("exception", "Exception")],
         string="Ground",
         required=True,
         readonly=True,
@@ -115,7 +115,7 @@ class SaleDispatchRelease(models.Model):
     )
     decision_note = fields.Text(string="Reason", readonly=True, copy=False)
     amount_limit = fields.Monetary(
-        string="Signed up to",
+        string="Up to",
         readonly=True,
         copy=False,
         help="Value of the goods that may leave in all.",
@@ -140,6 +140,12 @@ class SaleDispatchRelease(models.Model):
         string="Goods signed for", compute="_compute_signed_goods_text"
     )
     # for the screen of whoever signs
+    amount_to_sign = fields.Monetary(
+        string="Signature covers",
+        compute="_compute_amount_to_sign",
+        compute_sudo=True,
+        help="Value of the goods that may leave in all once this is signed.",
+    )
     order_amount_total = fields.Monetary(
         related="order_id.amount_total", string="Order total"
     )
@@ -204,6 +210,11 @@ class SaleDispatchRelease(models.Model):
                 | order.transaction_ids.payment_id
                 | order.invoice_ids.reconciled_payment_ids
             ).filtered(lambda payment: payment.state in LIVE_STATES)
+
+    @api.depends("amount_limit", "order_id.amount_received", "order_id.amount_total")
+    def _compute_amount_to_sign(self):
+        for release in self:
+            release.amount_to_sign = release._get_amount_to_sign()
 
     @api.depends("order_id.dispatch_state", "order_id.amount_received")
     def _compute_is_in_force(self):
@@ -276,6 +287,7 @@ class SaleDispatchRelease(models.Model):
                     customer=release.partner_id.name,
                 )
             )
+            release._tell_partly_paid_order()
         signed.order_id._on_money_received()
 
     def action_refuse(self, reason=None):
@@ -559,13 +571,18 @@ class SaleDispatchRelease(models.Model):
                     **release._prepare_signature(signer),
                     **self._prepare_snapshot(release.order_id),
                     "state": "approved",
-                    "amount_limit": release.amount_limit
-                    if release.kind == "exception"
-                    else release.order_id._get_covered_amount(),
+                    "amount_limit": release._get_amount_to_sign(),
                     "payment_ids": [Command.set(release.open_payment_ids.ids)],
                     "amount_received": release.order_id.amount_received,
                 }
             )
+
+    def _get_amount_to_sign(self):
+        """Up to what a signature lets goods leave."""
+        self.ensure_one()
+        if self.kind == "exception":
+            return self.amount_limit
+        return self.order_id._get_covered_amount()
 
     def _sign_automatically(self):
         self._sign(self.env["res.users"].browse(SUPERUSER_ID))
@@ -579,6 +596,20 @@ class SaleDispatchRelease(models.Model):
                         release.order_id.amount_required_for_dispatch
                     ),
                 )
+            )
+
+    def _tell_partly_paid_order(self):
+        """Say on the order what may leave: its state stays as it is."""
+        self.ensure_one()
+        if self.order_id.dispatch_state == "partial":
+            # sudo: finance need not have a right on orders; the caller has decided.
+            self.order_id.sudo().message_post(
+                body=self.env._(
+                    "%(release)s is signed: goods worth %(limit)s may leave in all.",
+                    release=self.name,
+                    limit=self.order_id._format_amount(self.amount_limit),
+                ),
+                author_id=self.env.user.partner_id.id,
             )
 
     def _decide_with_reason(self, state, reason):
@@ -597,11 +628,16 @@ class SaleDispatchRelease(models.Model):
                 {**signature, "state": state, "decision_note": reason}
             )
         labels = dict(self._fields["state"]._description_selection(self.env))
-        self._close_queue(
-            self.env._(
-                "%(state)s: %(reason)s", state=labels[state], reason=reason.strip()
+        for release in self:
+            release._close_queue(
+                self.env._(
+                    "%(state)s: %(order)s for %(customer)s. %(reason)s",
+                    state=labels[state],
+                    order=release.order_id.name,
+                    customer=release.partner_id.name,
+                    reason=reason.strip(),
+                )
             )
-        )
 
     def _withdraw(self, reason):
         """End what is open or in force because its ground is gone."""

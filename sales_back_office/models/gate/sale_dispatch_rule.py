@@ -101,7 +101,7 @@ class SaleDispatchRule(models.AbstractModel):
         )[:1]
         if not debtor or not self._is_stopped_with_customer(order, leaving):
             return False
-        return self.env._(
+        overdue = self.env._(
             "%(order)s must not be dispatched: %(customer)s has invoices overdue by"
             " more than %(days)s days, %(amount)s in all. Collect them, or request an"
             " exception on the order.",
@@ -110,6 +110,7 @@ class SaleDispatchRule(models.AbstractModel):
             days=company.dispatch_overdue_days,
             amount=self._format_amount(company, debtor.amount_overdue),
         )
+        return self._join(overdue, self._get_exception_remedy(order))
 
     def _get_credit_reason(self, order, leaving):
         """With the order, the customer owes more than the credit limit."""
@@ -129,7 +130,7 @@ class SaleDispatchRule(models.AbstractModel):
             if company.currency_id.compare_amounts(
                 exposure, limit
             ) > 0 and self._is_stopped_with_customer(order, leaving):
-                return self.env._(
+                above = self.env._(
                     "%(order)s must not be dispatched: with it, %(customer)s owes"
                     " %(exposure)s, more than the credit limit of %(limit)s. Wait for a"
                     " payment, or request an exception on the order.",
@@ -138,6 +139,7 @@ class SaleDispatchRule(models.AbstractModel):
                     exposure=self._format_amount(company, exposure),
                     limit=self._format_amount(company, limit),
                 )
+                return self._join(above, self._get_exception_remedy(order))
         return False
 
     def _get_money_reason(self, order, leaving):
@@ -188,43 +190,95 @@ class SaleDispatchRule(models.AbstractModel):
         )
 
     def _get_missing_money_reason(self, order):
-        amounts = {
-            "order": order.name,
-            "required": order._format_amount(order.amount_required_for_dispatch),
-            "received": order._format_amount(order.amount_received),
-            "missing": order._format_amount(order.amount_missing_for_dispatch),
-        }
+        missing = self.env._(
+            "%(order)s must not be dispatched yet: %(required)s has to be received"
+            " first, %(received)s is in, %(missing)s is missing.",
+            order=order.name,
+            required=order._format_amount(order.amount_required_for_dispatch),
+            received=order._format_amount(order.amount_received),
+            missing=order._format_amount(order.amount_missing_for_dispatch),
+        )
+        return self._join(missing, self._get_money_remedy(order))
+
+    @api.model
+    def _get_money_remedy(self, order):
+        """What is under way, or what has to be done, where money is missing.
+
+        :return: one sentence, or two
+        """
+        return self._join(
+            self._get_payment_remedy(order), self._get_exception_remedy(order)
+        )
+
+    def _get_payment_remedy(self, order):
         if checks := order._get_open_payment_checks():
             return self.env._(
-                "%(order)s must not be dispatched yet: %(required)s has to be received"
-                " first, %(received)s is in, %(missing)s is missing. Finance is looking"
-                " for the money (%(checks)s).",
-                **amounts,
+                "Finance is looking for the money (%(checks)s).",
+                checks=", ".join(checks.mapped("name")),
+            )
+        if checks := order._get_unmatched_payment_checks():
+            return self.env._(
+                "Finance has verified %(checks)s; that money counts once finance has"
+                " matched it with the bank statement.",
                 checks=", ".join(checks.mapped("name")),
             )
         return self.env._(
-            "%(order)s must not be dispatched yet: %(required)s has to be received"
-            " first, %(received)s is in, %(missing)s is missing. Once the customer has"
-            " paid, request a payment check on the order.",
-            **amounts,
+            "Once the customer has paid, request a payment check on the order."
         )
+
+    def _get_exception_remedy(self, order):
+        request = order._get_open_release_requests()
+        if request.kind != "exception":
+            return False
+        return self.env._(
+            "An exception is requested and waits for its signature (%(release)s).",
+            release=request.name,
+        )
+
+    def _get_release_remedy(self, order):
+        """What to do where money is in that nobody has signed for."""
+        request = order._get_open_release_requests()
+        if request.kind == "paid":
+            return self.env._(
+                "Their release is requested and waits for finance to sign it"
+                " (%(release)s).",
+                release=request.name,
+            )
+        if order._needs_release():
+            return self.env._("Request their release on the order.")
+        return False
+
+    @api.model
+    def _join(self, sentence, *others):
+        """One text of whole sentences; not every language puts a space between."""
+        for other in filter(None, others):
+            sentence = self.env._(
+                "%(sentence)s %(next)s", sentence=sentence, next=other
+            )
+        return sentence
 
     def _get_value_reason(self, order, limit, leaving):
         """Goods worth more would have left than is paid and signed for."""
-        if leaving is None:
-            return self.env._(
+        value = sum(
+            line._get_leaving_amount(leaving or self.env["stock.move"])
+            for line in order.order_line
+        )
+        earlier = order._get_dispatched_amount(leaving) - value
+        if leaving is None or order.currency_id.compare_amounts(earlier, limit) >= 0:
+            left = self.env._(
                 "%(order)s is released for goods worth %(limit)s, and they have left."
-                " The rest waits for money and a release of its own.",
+                " The other goods need money and a release of their own.",
                 order=order.name,
                 limit=order._format_amount(limit),
             )
-        value = sum(line._get_leaving_amount(leaving) for line in order.order_line)
-        earlier = order._get_dispatched_amount(leaving) - value
+            return self._join(
+                left, self._get_release_remedy(order) or self._get_money_remedy(order)
+            )
         return self.env._(
             "%(order)s: goods worth %(open)s may leave now, but these are worth"
             " %(value)s. Deliver fewer, or wait until more is paid and released.",
             order=order.name,
-            open=order._format_amount(max(limit - earlier, 0.0)),
+            open=order._format_amount(limit - earlier),
             value=order._format_amount(value),
         )
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_round
 from odoo.tools.misc import formatLang
 
+from .account_payment import LIVE_STATES
+
 # Goods worth the whole order may leave; in the other states, up to an amount.
 OPEN_STATES = ("free", "released")
 LIMITED_STATES = ("unpaid", "partial", "paid", "exception")
@@ -131,6 +133,8 @@ class SaleOrder(models.Model):
     can_request_exception = fields.Boolean(
         compute="_compute_needs_release", compute_sudo=True
     )
+    # for whoever reads orders and does not change them: no buttons that only refuse
+    may_be_changed = fields.Boolean(compute="_compute_may_be_changed")
 
     @api.constrains("dispatch_payment_percent")
     def _check_payment_percent(self):
@@ -283,6 +287,12 @@ class SaleOrder(models.Model):
                 and order._waits_for_money()
                 and not order._get_open_release_requests()
             )
+
+    @api.depends_context("uid")
+    def _compute_may_be_changed(self):
+        changeable = self._filtered_access("write")
+        for order in self:
+            order.may_be_changed = order in changeable
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -505,7 +515,8 @@ class SaleOrder(models.Model):
             return False
         return self.env._(
             "%(order)s is released by exception for goods worth %(limit)s more; what"
-            " leaves without an order since then is worth %(value)s.",
+            " leaves without an order since then is worth %(value)s. Deliver fewer, or"
+            " wait until the order is paid.",
             order=self.name,
             limit=self._format_amount(limit),
             value=self._format_amount(value),
@@ -675,10 +686,32 @@ class SaleOrder(models.Model):
             or company.dispatch_block_credit_limit
         )
 
+    def _get_amount_to_claim(self):
+        """What a payment check asks about unless the clerk says otherwise."""
+        self.ensure_one()
+        return self.amount_missing_for_dispatch or max(
+            self.amount_total - self.amount_received, 0.0
+        )
+
     def _get_open_payment_checks(self):
         # sudo: whether finance has been asked does not depend on who looks.
         return self.sudo().payment_check_line_ids.check_id.filtered(
             lambda check: check.state == "requested"
+        )
+
+    def _get_unmatched_payment_checks(self):
+        """Checks that finance has verified, and whose money does not count before it is
+        matched with the bank statement."""
+        # sudo: what finance has verified does not depend on who looks.
+        order = self.sudo()
+        if order.company_id.dispatch_payment_evidence != "matched":
+            return order.env["sale.payment.check"]
+        return order.payment_check_line_ids.check_id.filtered(
+            lambda check: (
+                check.state == "verified"
+                and check.payment_state in LIVE_STATES
+                and not check.payment_id.is_matched
+            )
         )
 
     def _get_open_release_requests(self):

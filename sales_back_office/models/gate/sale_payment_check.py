@@ -151,6 +151,11 @@ class SalePaymentCheck(models.Model):
     duplicate_check_ids = fields.Many2many(
         "sale.payment.check", compute="_compute_duplicate_check_ids"
     )
+    other_open_check_ids = fields.Many2many(
+        "sale.payment.check",
+        string="Other open checks of the orders",
+        compute="_compute_other_open_check_ids",
+    )
     other_order_ids = fields.Many2many(
         "sale.order",
         string="Other open orders of the customer",
@@ -222,6 +227,22 @@ class SalePaymentCheck(models.Model):
                     other.bank_reference == check.bank_reference
                     and other.company_id == check.company_id
                     and other != check._origin
+                )
+            )
+
+    @api.depends("line_ids.order_id")
+    def _compute_other_open_check_ids(self):
+        candidates = self.search(
+            [
+                ("state", "=", "requested"),
+                ("line_ids.order_id", "in", self.line_ids.order_id.ids),
+            ]
+        )
+        for check in self:
+            orders = check.line_ids.order_id._origin
+            check.other_open_check_ids = candidates.filtered(
+                lambda other, check=check, orders=orders: (
+                    other != check._origin and other.line_ids.order_id & orders
                 )
             )
 
@@ -392,7 +413,8 @@ class SalePaymentCheck(models.Model):
                 raise UserError(
                     self.env._(
                         "%(check)s is already with finance or decided and cannot be"
-                        " changed. Cancel it and raise a new one.",
+                        " changed. Withdraw it if it is not decided, and raise a new"
+                        " one.",
                         check=check.name,
                     )
                 )

@@ -56,9 +56,7 @@ class SalePaymentCheckLine(models.Model):
     def _compute_amount(self):
         for line in self:
             order = line.order_id
-            missing = order.amount_missing_for_dispatch or max(
-                order.amount_total - order.amount_received, 0.0
-            )
+            missing = order._get_amount_to_claim() if order else 0.0
             if line.currency_id and order.currency_id:
                 missing = order.currency_id._convert(
                     missing, line.currency_id, order.company_id
@@ -108,7 +106,8 @@ class SalePaymentCheckLine(models.Model):
             raise ValidationError(
                 self.env._(
                     "The amount verified for %(order)s must lie between zero and the"
-                    " claimed amount.",
+                    " claimed amount. If more has come in, reject the check, so that"
+                    " the clerk asks anew for all of it.",
                     order=self.order_id.name,
                 )
             )

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SaleDispatchReleaseRefuse(models.TransientModel):
@@ -9,6 +10,13 @@ class SaleDispatchReleaseRefuse(models.TransientModel):
     reason = fields.Text(
         required=True, help="Whoever requested the release reads this sentence."
     )
+
+    @api.constrains("reason")
+    def _check_reason(self):
+        if not all(refusal.reason.strip() for refusal in self):
+            raise ValidationError(
+                self.env._("Write why: the clerk who asked reads the reason.")
+            )
 
     def action_refuse(self):
         """Refuse what is requested, revoke what is signed; the rights are those of the

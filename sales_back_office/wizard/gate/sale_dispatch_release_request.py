@@ -54,6 +54,18 @@ class SaleDispatchReleaseRequest(models.TransientModel):
                     self.env._("An exception needs an amount of more than zero.")
                 )
 
+    @api.constrains("note")
+    def _check_note(self):
+        for request in self:
+            if not request.note.strip():
+                raise ValidationError(
+                    self.env._(
+                        "Explain why the goods of %(order)s should leave before they"
+                        " are paid.",
+                        order=request.order_id.name,
+                    )
+                )
+
     def action_request(self):
         """Ask finance for the exception (duty 13).
 
@@ -64,7 +76,7 @@ class SaleDispatchReleaseRequest(models.TransientModel):
         self.env["sale.dispatch.release"]._request_exception(
             self.order_id,
             reason_id=self.reason_id.id,
-            note=self.note,
+            note=self.note.strip(),
             amount_limit=self.amount_limit,
             valid_until=self.valid_until,
         )

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SalePaymentCheckReject(models.TransientModel):
@@ -9,6 +10,13 @@ class SalePaymentCheckReject(models.TransientModel):
     reason = fields.Text(
         required=True, help="The clerk who raised the check reads this sentence."
     )
+
+    @api.constrains("reason")
+    def _check_reason(self):
+        if not all(rejection.reason.strip() for rejection in self):
+            raise ValidationError(
+                self.env._("Write why: the clerk who asked reads the reason.")
+            )
 
     def action_reject(self):
         """Reject the checks; the rights are those of the check's own method.

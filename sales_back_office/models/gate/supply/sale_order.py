@@ -82,7 +82,12 @@ class SaleOrder(models.Model):
                 and order._get_missing_deposit() > 0
             )
 
-    @api.depends("is_supply_blocked", "amount_received")
+    @api.depends(
+        "is_supply_blocked",
+        "amount_received",
+        "dispatch_release_ids.state",
+        "payment_check_line_ids.check_id.state",
+    )
     @api.depends_context("lang")
     def _compute_supply_block_reason(self):
         for order in self:
@@ -135,14 +140,21 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.is_supply_blocked:
             return False
-        missing = self._get_missing_deposit()
-        return self.env._(
+        rule = self.env["sale.dispatch.rule"]
+        waiting = self.env._(
             "%(order)s is waiting for the deposit: %(received)s is in, %(missing)s is"
             " missing. Then its supply starts by itself.",
             order=self.name,
             received=self._format_amount(self.amount_received),
-            missing=self._format_amount(missing),
+            missing=self._format_amount(self._get_missing_deposit()),
         )
+        return rule._join(waiting, rule._get_money_remedy(self))
+
+    def _get_amount_to_claim(self):
+        """Override of the gate: the deposit comes first."""
+        if self.is_supply_blocked:
+            return self._get_missing_deposit()
+        return super()._get_amount_to_claim()
 
     def _waits_for_money(self):
         """Override of the gate: an exception also starts the supply."""
