@@ -154,11 +154,11 @@ class SaleOrder(models.Model):
                         "%(order)s calls %(wanted)s %(unit)s of %(product)s, but"
                         " %(contract)s has only %(left)s left.",
                         order=self.name,
-                        wanted=wanted,
+                        wanted=line._format_number(wanted),
                         unit=line.product_uom_id.name,
                         product=line.name,
                         contract=line.contract_id.name,
-                        left=max(left, 0.0),
+                        left=line._format_number(max(left, 0.0)),
                     )
                 )
         return overcalls
