@@ -23,7 +23,7 @@ class TestContractAmendment(BackOfficeCase):
         self.amendment.line_ids.quantity = 12
         self.assertEqual(self.line.quantity, 10)
         with self.assertRaisesRegex(
-            UserError, "who agreed for the customer, the date.*, the reason"
+            UserError, "who agreed for the customer, the date.*, and the reason"
         ):
             self.amendment.action_agree()
         self._agree()
@@ -70,7 +70,7 @@ class TestContractAmendment(BackOfficeCase):
         )
         for quantity in (3, 0):
             self.amendment.line_ids.quantity = quantity
-            with self.assertRaisesRegex(UserError, "4.0 Units of .* are ordered"):
+            with self.assertRaisesRegex(UserError, "4 Units of .* are ordered"):
                 self._agree()
         self.amendment.line_ids.quantity = 4
         self._agree()

@@ -200,6 +200,25 @@ class TestContractFulfilment(BackOfficeCase):
         ):
             self.assertEqual(contract._get_share(amount), percent)
 
+    def test_whoever_has_to_act_may_write_what_the_customer_said(self):
+        for user in (self.finance_checker, self.dispatch_clerk):
+            contract = self.contract.with_user(user)
+            contract.message_post(body="Pays on Friday")
+            self.assertFalse(contract.has_access("write"))
+
+    def test_a_million_is_written_with_all_its_digits(self):
+        contract = self._create_contract({"quantity": 1234567.5, "price_unit": 1.0})
+        self.assertEqual(contract.line_ids.next_step, "Call 1234567.5 Units")
+
+    def test_finance_invoices_what_the_list_asks_it_to(self):
+        order = self._call(4)
+        order.picking_ids.button_validate()
+        self.assertStep("Invoice 4 Units", self.finance_checker)
+        invoicing = self.env["sale.advance.payment.inv"].with_user(self.finance_checker)
+        invoicing.create({"sale_order_ids": order.ids}).create_invoices()
+        order.invoice_ids.with_user(self.finance_checker).action_post()
+        self.assertFigures(ordered=4, delivered=4, invoiced=4)
+
     def test_it_lapses_soon_as_many_days_before_as_the_company_says(self):
         with freeze_time("2026-01-15"):
             contract = self._create_contract(date_end="2026-02-20")

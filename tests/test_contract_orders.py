@@ -30,7 +30,7 @@ class TestContractOrders(BackOfficeCase):
     def test_a_salesperson_calls_what_a_clerk_keeps(self):
         order = self._call(11, user_id=self.salesperson.id)
         order = order.with_user(self.salesperson)
-        self.assertIn("has only 10.0 left", order.contract_warning)
+        self.assertIn("has only 10 left", order.contract_warning)
         order.action_confirm()
         self.assertEqual(self.line.quantity_ordered, 11)
         order.order_line.product_uom_qty = 10
@@ -104,11 +104,11 @@ class TestContractOrders(BackOfficeCase):
     def test_more_than_is_left_is_told_and_passes_unless_the_company_refuses(self):
         self._call(8).action_confirm()
         order = self._call(3)
-        self.assertIn("calls 3.0 Units of E3 city car", order.contract_warning)
-        self.assertIn("has only 2.0 left", order.contract_warning)
+        self.assertIn("calls 3 Units of E3 city car", order.contract_warning)
+        self.assertIn("has only 2 left", order.contract_warning)
         self.company.contract_overcall_policy = "refuse"
         with (
-            self.assertRaisesRegex(UserError, "has only 2.0 left"),
+            self.assertRaisesRegex(UserError, "has only 2 left"),
             self.env.cr.savepoint(),
         ):
             order.action_confirm()
@@ -123,11 +123,11 @@ class TestContractOrders(BackOfficeCase):
         order.action_confirm()
         order.order_line.product_uom_qty = 10
         with (
-            self.assertRaisesRegex(UserError, "has only 10.0 left"),
+            self.assertRaisesRegex(UserError, "has only 10 left"),
             self.env.cr.savepoint(),
         ):
             order.order_line.product_uom_qty = 11
-        with self.assertRaisesRegex(UserError, "has only 10.0 left"):
+        with self.assertRaisesRegex(UserError, "has only 10 left"):
             order.order_line = [Command.create({"product_id": self.vehicle.id})]
 
     def test_a_cancelled_order_gives_back_what_it_called(self):

@@ -95,6 +95,13 @@ class Databases:
         self.drop(name)
         self.install(name, "--with-demo")
         self.speak_chinese(name)
+        # The customers of the demo company read Chinese: their mails and papers, too.
+        self.cluster.sql(
+            f"UPDATE res_partner SET lang = '{CHINESE}' WHERE id IN (SELECT res_id"
+            f" FROM ir_model_data WHERE module = '{ADDON}' AND model = 'res.partner'"
+            " AND (name LIKE 'demo_customer_%' OR name LIKE 'demo_contact_%'))",
+            name,
+        )
 
     def template(self):
         """Return the database with the add-on's dependencies, made if need be."""

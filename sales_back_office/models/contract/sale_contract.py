@@ -4,6 +4,7 @@ from math import floor
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_list
 
 # What both sides have agreed to, whatever became of it.
 CONCLUDED = ("signed", "closed", "terminated")
@@ -47,6 +48,8 @@ class SaleContract(models.Model):
     _order = "date_signed desc, id desc"
     _rec_names_search = ["name", "customer_reference", "partner_id.name"]
     _check_company_auto = True
+    # Whoever has to deliver or to collect writes down what the customer said.
+    _mail_post_access = "read"
 
     _sealed_fields = frozenset({"state", "end_reason", "status_told"})
     # The promise: once signed, only an amendment changes it.
@@ -470,6 +473,7 @@ class SaleContract(models.Model):
         self._check_state(*CONCLUDED)
         template = self.env.ref("sales_back_office.mail_template_contract_fulfilment")
         return {
+            "name": self.env._("Send fulfilment list"),
             "type": "ir.actions.act_window",
             "res_model": "mail.compose.message",
             "view_mode": "form",
@@ -657,7 +661,9 @@ class SaleContract(models.Model):
                 self.env._(
                     "Before %(contract)s counts as signed, enter %(missing)s.",
                     contract=self.name,
-                    missing=", ".join(name for name, is_so in missing.items() if is_so),
+                    missing=format_list(
+                        self.env, [name for name, is_so in missing.items() if is_so]
+                    ),
                 )
             )
 

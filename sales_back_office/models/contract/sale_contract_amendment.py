@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_list
 
 
 class SaleContractAmendment(models.Model):
@@ -128,7 +129,9 @@ class SaleContractAmendment(models.Model):
                 self.env._(
                     "Before %(amendment)s counts as agreed, enter %(missing)s.",
                     amendment=self.display_name,
-                    missing=", ".join(name for name, is_so in missing.items() if is_so),
+                    missing=format_list(
+                        self.env, [name for name, is_so in missing.items() if is_so]
+                    ),
                 )
             )
 

@@ -160,7 +160,7 @@ class SaleContractAmendmentLine(models.Model):
                 self.env._(
                     "%(ordered)s %(unit)s of %(product)s are ordered already, so the"
                     " contract cannot promise fewer.",
-                    ordered=own.quantity_ordered,
+                    ordered=own._format_number(own.quantity_ordered),
                     unit=unit.name,
                     product=own.name,
                 )

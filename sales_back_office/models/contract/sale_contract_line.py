@@ -122,7 +122,8 @@ class SaleContractLine(models.Model):
         digits="Product Unit",
         compute="_compute_fulfilment",
         store=True,
-        help="What the customer has signed for on the delivery.",
+        help="What the customer has signed for on the delivery. Needs Signature in the"
+        " settings of Inventory.",
     )
     quantity_returned = fields.Float(
         string="Returned",
@@ -378,9 +379,13 @@ class SaleContractLine(models.Model):
         return False, nobody
 
     def _format_quantity(self, quantity):
+        return f"{self._format_number(quantity)} {self.product_uom_id.name}"
+
+    @api.model
+    def _format_number(self, quantity):
+        """As people write it: `4`, not `4.0`, and all digits of a million."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        number = f"{float_round(quantity, precision_digits=digits):g}"
-        return f"{number} {self.product_uom_id.name}"
+        return f"{float_round(quantity, precision_digits=digits):.15g}"
 
     def _get_quantity_left(self):
         """What no order has called yet."""

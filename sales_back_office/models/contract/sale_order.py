@@ -185,11 +185,11 @@ class SaleOrder(models.Model):
                         "%(order)s calls %(wanted)s %(unit)s of %(product)s, but"
                         " %(contract)s has only %(left)s left.",
                         order=self.name,
-                        wanted=line.product_uom_id.round(wanted),
+                        wanted=line._format_number(wanted),
                         unit=line.product_uom_id.name,
                         product=line.name,
                         contract=line.contract_id.name,
-                        left=line.product_uom_id.round(max(left, 0.0)),
+                        left=line._format_number(max(left, 0.0)),
                     )
                 )
         return overcalls

@@ -18,6 +18,8 @@ class ReminderMixin(models.AbstractModel):
     _name = "reminder.mixin"
     _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Reminders that climb a ladder"
+    # Whoever is reminded writes down what came of it, and may not change the rest.
+    _mail_post_access = "read"
 
     _sealed_fields = frozenset({"reminder_step"})
 
