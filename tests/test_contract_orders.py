@@ -142,7 +142,7 @@ class TestContractOrders(BackOfficeCase):
         with Form(order) as form:
             with form.order_line.edit(0) as line:
                 line.product_uom_qty = 12
-            self.assertIn("has only 10.0 left", form.contract_warning)
+            self.assertIn("has only 10 left", form.contract_warning)
 
     def test_no_other_way_leads_past_what_is_left(self):
         self.company.contract_overcall_policy = "refuse"
@@ -173,7 +173,7 @@ class TestContractOrders(BackOfficeCase):
             self._call(1, contract_id=contract.id).action_confirm()
         self.assertEqual(contract.line_ids.quantity_ordered, 1)
         self.assertTrue(contract.is_called_off)
-        with self.assertRaisesRegex(UserError, "calls 0.08 Dozens.*only 0.0 left"):
+        with self.assertRaisesRegex(UserError, "calls 0.08 Dozens.*only 0 left"):
             self._call(1, contract_id=contract.id).action_confirm()
 
     # ------------------------------------------------------------

@@ -70,7 +70,7 @@ class TestContractRace(BackOffice, BaseCase):
             )
             left, right = (Request(order, "action_confirm") for order in (one, two))
             self.assertEqual(len(self._race(left, right)), 1)
-            self.assertRegex(str(left.error or right.error), "has only 4.0 left")
+            self.assertRegex(str(left.error or right.error), "has only 4 left")
             self.assertEqual(contract.line_ids.quantity_ordered, 6)
         self.assertRaced()
 
