@@ -34,7 +34,7 @@ check = (
     .create(
         {
             "partner_id": gated.partner_id.id,
-            "line_ids": [(0, 0, {"order_id": gated.id})],
+            "line_ids": [(0, 0, {"order_id": gated.id, "amount": gated.amount_total})],
         }
     )
 )
