@@ -1,7 +1,7 @@
 """Reports that write and send themselves: when, for whom, with whose rights, once."""
 
 from base64 import b64decode
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from unittest.mock import patch
 
@@ -197,6 +197,23 @@ class TestReportingSchedule(BackOfficeCase):
         run.with_user(self.executive).action_download()
         with self.assertRaises(AccessError):
             run.with_user(self.finance_checker).action_download()
+
+    def test_every_sheet_has_what_its_columns_say(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self._create_check(self._create_order())
+        self._create_contract()
+        sheets = self.env["back.office.sheet"].with_user(self.supervisor)
+        names = sheets._get_sheets()
+        self.assertGreaterEqual(len(names), 7)
+        for name in names:
+            sheet = sheets.env[name].with_context(lang="zh_CN", tz="Asia/Shanghai")
+            columns = sheet._get_columns()
+            with self.subTest(sheet=name):
+                for column in columns:
+                    self.assertNotRegex(column.label, "[A-Za-z]{3}")
+                for period in (None, (date(2026, 11, 1), date(2026, 11, 30))):
+                    for row in sheet._get_rows(period):
+                        self.assertEqual(len(row), len(columns))
 
     def test_now_and_preview_give_the_same_file(self):
         self._create_order()

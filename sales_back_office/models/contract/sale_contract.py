@@ -546,7 +546,7 @@ class SaleContract(models.Model):
         self.ensure_one()
         late = self.fulfilment_status == "late"
         responsible = self.delivery_responsible_id if late else self.user_id
-        return responsible or self.user_id or self.env.user
+        return responsible or self.user_id or self.create_uid
 
     @api.model
     def _get_import_columns(self):

@@ -1,0 +1,112 @@
+"""What stands in a workbook: real dates and numbers, totals, and text that is text."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from odoo.tests import BaseCase
+
+from odoo.addons.sales_back_office.models.reporting.back_office_sheet import Column
+from odoo.addons.sales_back_office.tools.reporting.workbook import Workbook
+
+COLUMNS = [
+    Column("Order", "text"),
+    Column("Day", "date"),
+    Column("At", "datetime"),
+    Column("Amount", "money"),
+    Column("Currency", "currency"),
+    Column("Status", "text", {"paid": "Paid"}),
+    Column("Urgent", "boolean"),
+]
+
+
+class TestReportingWorkbook(BaseCase):
+    def test_values_keep_their_type(self):
+        sheet = self._write([self._row("S1", 84000.5)])[0]
+        order, day, moment, amount, currency, status, urgent = sheet[6]
+        self.assertEqual(order.value, "S1")
+        self.assertEqual(day.value, datetime(2026, 11, 27))
+        self.assertTrue(day.is_date)
+        self.assertEqual(moment.value, datetime(2026, 11, 27, 16, 30))  # in Shanghai
+        self.assertEqual(amount.value, 84000.5)
+        self.assertEqual(amount.number_format, "#,##0.00")
+        self.assertEqual((currency.value, status.value), ("CNY", "Paid"))
+        self.assertEqual(urgent.value, "✓")
+
+    def test_text_is_never_a_formula(self):
+        names = ["=1+1", "+86 871", "-5", "@SUM(A1)", '=HYPERLINK("http://x")']
+        sheet = self._write([self._row(name, 1) for name in names])[0]
+        for name, row in zip(names, sheet.iter_rows(min_row=6), strict=False):
+            self.assertEqual((row[0].value, row[0].data_type), (name, "s"))
+
+    def test_money_is_added_up_by_currency(self):
+        rows = [
+            self._row("S1", 100),
+            self._row("S2", 30, "USD"),
+            self._row("S3", 0.5),
+            self._row("S4", None),
+        ]
+        sheet, values = self._write(rows)[0], self._write(rows, values=True)[0]
+        self.assertEqual(sheet["A10"].value, "Total CNY")
+        self.assertEqual(
+            sheet["D10"].value, "=SUMIF('Orders'!E6:E9,\"CNY\",'Orders'!D6:D9)"
+        )
+        self.assertEqual((values["D10"].value, values["D11"].value), (100.5, 30))
+        self.assertEqual(sheet["A11"].value, "Total USD")
+
+    def test_a_sheet_that_is_full_goes_on_in_another_tab(self):
+        count = 17
+        sheets = self._write(
+            [self._row(f"S{index}", 1) for index in range(count)], last_row=10
+        )
+        self.assertEqual(
+            [sheet.title for sheet in sheets], ["Orders", "Orders (2)", "Orders (3)"]
+        )
+        names = [
+            row[0].value
+            for sheet in sheets
+            for row in sheet.iter_rows(min_row=6)
+            if (row[0].value or "").startswith("S")
+        ]
+        self.assertEqual(names, [f"S{index}" for index in range(count)])
+        total = sheets[-1].cell(sheets[-1].max_row, 4).value
+        self.assertEqual(total.count("SUMIF"), 3)
+
+    def test_it_is_ready_to_read_and_to_print(self):
+        sheet = self._write([self._row("S1", 1)])[0]
+        self.assertEqual(sheet["A1"].value, "Orders")
+        self.assertEqual(sheet["A2"].value, "Xinghe · today")
+        self.assertEqual(sheet.freeze_panes, "B6")
+        self.assertEqual(sheet.auto_filter.ref, "A5:G6")
+        self.assertEqual(sheet.page_setup.orientation, "landscape")
+        self.assertEqual(int(sheet.page_setup.paperSize), 9)
+        self.assertGreater(sheet.column_dimensions["D"].width, 12)
+
+    def test_nothing_is_a_sheet_too(self):
+        sheets = self._write([])
+        self.assertEqual(sheets[0]["A5"].value, "Order")
+        self.assertEqual(sheets[0].max_row, 5)
+
+    def test_names_of_tabs_are_what_spreadsheets_take(self):
+        file = BytesIO()
+        with Workbook(file, "UTC") as workbook:
+            for title in ("A/B: [all]?", "A/B: [all]?", "x" * 40):
+                workbook.add(title, [], COLUMNS[:1], [("1",)], {"total": "Total"})
+        names = load_workbook(file).sheetnames
+        self.assertEqual(names, ["A B   all", "A B   all (2)", "x" * 31])
+
+    # ------------------------------------------------------------
+
+    def _row(self, name, amount, currency="CNY"):
+        moment = datetime(2026, 11, 27, 8, 30)
+        return (name, date(2026, 11, 27), moment, amount, currency, "paid", True)
+
+    def _write(self, rows, values=False, **options):
+        file = BytesIO()
+        with Workbook(file, "Asia/Shanghai", **options) as workbook:
+            count = workbook.add(
+                "Orders", ["Xinghe · today"], COLUMNS, rows, {"total": "Total"}
+            )
+        self.assertEqual(count, len(rows))
+        return load_workbook(file, data_only=values).worksheets
