@@ -56,82 +56,105 @@ class SaleOrderReceipt(models.AbstractModel):
         """
         # sudo: whoever handles payments need not have a right on orders.
         orders = self.env["sale.order"].sudo().browse(orders and orders.ids)
-        if moves or payments:
-            orders |= orders.browse(self._find(moves, payments))
-        # Where money decides nothing, the figure can wait until all is written.
+        orders |= self._find(moves, payments)
         waiting = orders.filtered(lambda order: order._depends_on_money())
+        # A payment that a signature was given for may be gone.
+        waiting._recompute_again("signature_in_force")
+        self._catch_up(orders, waiting)
+
+    def _on_match(self, moves):
+        """Let the orders whose money this is catch up, as `_on_change`.
+
+        :param moves: ``account.move`` records that were matched, or are no longer
+        """
+        orders = self._find(moves)
+        waiting = orders.filtered(lambda order: order._depends_on_matches())
+        self._catch_up(orders, waiting)
+
+    def _catch_up(self, orders, waiting):
+        """Count the money of the orders anew, and let those that wait for it act.
+
+        Where money decides nothing, the figure can wait until all is written.
+        """
+        if not orders:  # most of what is matched in the books is no order of ours
+            return
         before = {order: order.amount_received for order in waiting}
         orders._recompute_again("amount_received")
         lost = waiting.filtered(lambda order: order.amount_received < before[order])
         lost._on_money_lost()
         (waiting - lost)._on_money_received()
 
-    def _find(self, moves, payments):
-        """Ids of the orders that these entries and payments are, or were, money for.
+    def _find(self, moves, payments=()):
+        """Orders that these entries and payments are, or were, money for, read with the
+        query that finds them.
 
         They are on an invoice, or on what is matched with one; or they were verified or
         captured for the order, or registered on its invoice without an entry; or its
         release was signed for them.
         """
+        # sudo: whoever handles payments need not have a right on orders.
+        orders = self.env["sale.order"].sudo()
+        if not (moves or payments):
+            return orders
         for model, fname in {
             "account.payment": "move_id",
             "payment.transaction": "payment_id",
             "sale.payment.check": "payment_id",
         }.items():
             self.env[model].flush_model([fname])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH line AS (
-                    SELECT id, move_id FROM account_move_line WHERE move_id IN %(moves)s
-                ), entry AS (
-                    SELECT move_id AS id FROM line
-                     UNION
-                    SELECT other.move_id FROM line
-                      JOIN account_partial_reconcile ON debit_move_id = line.id
-                      JOIN account_move_line other ON other.id = credit_move_id
-                     UNION
-                    SELECT other.move_id FROM line
-                      JOIN account_partial_reconcile ON credit_move_id = line.id
-                      JOIN account_move_line other ON other.id = debit_move_id
-                ), payment AS (
-                    SELECT id FROM account_payment
-                     WHERE id IN %(payments)s OR move_id IN (SELECT id FROM entry)
-                )
-                SELECT sale_order_line.order_id
-                  FROM account_move_line line
-                  JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-                  JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
-                 WHERE line.move_id IN (
-                    SELECT id FROM entry
-                     UNION
-                    SELECT invoice_id FROM account_move__account_payment
-                     WHERE payment_id IN (SELECT id FROM payment))
+        found = SQL(
+            """
+            WITH line AS (
+                SELECT id, move_id FROM account_move_line WHERE move_id IN %(moves)s
+            ), entry AS (
+                SELECT move_id AS id FROM line
                  UNION
-                SELECT line.order_id
-                  FROM sale_payment_check_line line
-                  JOIN sale_payment_check ON sale_payment_check.id = line.check_id
-                 WHERE payment_id IN (SELECT id FROM payment)
+                SELECT other.move_id FROM line
+                  JOIN account_partial_reconcile ON debit_move_id = line.id
+                  JOIN account_move_line other ON other.id = credit_move_id
                  UNION
-                SELECT rel.sale_order_id
-                  FROM payment_transaction tx
-             LEFT JOIN payment_transaction source
-                    ON source.id = tx.source_transaction_id
-                  JOIN sale_order_transaction_rel rel ON rel.transaction_id IN (
-                       tx.id, source.id, source.source_transaction_id)
-                 WHERE tx.payment_id IN (SELECT id FROM payment)
+                SELECT other.move_id FROM line
+                  JOIN account_partial_reconcile ON credit_move_id = line.id
+                  JOIN account_move_line other ON other.id = debit_move_id
+            ), payment AS (
+                SELECT id FROM account_payment WHERE id IN %(payments)s
                  UNION
-                SELECT release.order_id
-                  FROM sale_dispatch_release release
-                  JOIN account_payment_sale_dispatch_release_rel rel
-                    ON rel.sale_dispatch_release_id = release.id
-                 WHERE rel.account_payment_id IN (SELECT id FROM payment)
-                """,
-                moves=tuple(moves and moves.ids) or (None,),
-                payments=tuple(payments and payments.ids) or (None,),
+                SELECT id FROM account_payment
+                 WHERE move_id IN (SELECT id FROM entry)
             )
+            SELECT sale_order_line.order_id
+              FROM account_move_line line
+              JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+              JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
+             WHERE line.move_id IN (
+                SELECT id FROM entry
+                 UNION
+                SELECT invoice_id FROM account_move__account_payment
+                 WHERE payment_id IN (SELECT id FROM payment))
+             UNION
+            SELECT line.order_id
+              FROM sale_payment_check_line line
+              JOIN sale_payment_check ON sale_payment_check.id = line.check_id
+             WHERE payment_id IN (SELECT id FROM payment)
+             UNION
+            SELECT rel.sale_order_id
+              FROM payment_transaction tx
+         LEFT JOIN payment_transaction source
+                ON source.id = tx.source_transaction_id
+              JOIN sale_order_transaction_rel rel ON rel.transaction_id IN (
+                   tx.id, source.id, source.source_transaction_id)
+             WHERE tx.payment_id IN (SELECT id FROM payment)
+             UNION
+            SELECT release.order_id
+              FROM sale_dispatch_release release
+              JOIN account_payment_sale_dispatch_release_rel rel
+                ON rel.sale_dispatch_release_id = release.id
+             WHERE rel.account_payment_id IN (SELECT id FROM payment)
+            """,
+            moves=tuple(moves and moves.ids) or (None,),
+            payments=tuple(payments and payments.ids) or (None,),
         )
-        return [order_id for (order_id,) in rows]
+        return orders.search_fetch([("id", "in", found)], order="id")
 
     def _flush(self):
         for model, fnames in {
