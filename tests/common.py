@@ -374,10 +374,13 @@ class BackOffice:
         ).reconcile()
 
     def assertReceived(self, order, amount):
-        """The order has received the amount, and has stored no other."""
+        """The order has received the amount, and has stored no other; nor
+        another signature than is in force."""
         self.env.flush_all()
         fresh = self.env["sale.order.receipt"]._get_amounts(order).get(order.id, 0.0)
         self.assertEqual((order.amount_received, fresh), (amount, amount))
+        signature = order.sudo()._get_signature_in_force()
+        self.assertEqual(order.signature_in_force, signature)
 
     def _dispatch(self, picking, user=None):
         """Validate a delivery, as the dispatch clerk does."""

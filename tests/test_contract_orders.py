@@ -1,6 +1,6 @@
 """Orders call contracts: what they may call, at which price, and how much."""
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form
 
@@ -35,6 +35,13 @@ class TestContractOrders(BackOfficeCase):
         self.assertEqual(self.line.quantity_ordered, 11)
         order.order_line.product_uom_qty = 10
         self.assertEqual(self.line.quantity_ordered, 10)
+
+    def test_money_leads_to_the_lines_of_orders_that_call_a_contract(self):
+        order, other = self._call(1).sudo(), self._create_order(confirm=False).sudo()
+        self.assertEqual(order.calling_order_ids, order)
+        self.assertFalse(other.calling_order_ids)
+        with self.assertRaisesRegex(AccessError, "calling_order_ids"):
+            order.with_user(self.executive).sudo(False).read(["calling_order_ids"])
 
     def test_units_are_those_of_the_contract(self):
         dozen = self.env.ref("uom.product_uom_dozen")

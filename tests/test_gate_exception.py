@@ -128,6 +128,24 @@ class TestGateException(BackOfficeCase):
             self._release(self.order)
             self.assertEqual(self.order.dispatch_state, "released")
 
+    def test_money_that_comes_after_its_last_day_is_put_before_finance(self):
+        roads = {
+            "check": self._pay,
+            "invoice": lambda order: self._pay_invoice(self._create_invoice(order)),
+        }
+        for road, pay in roads.items():
+            with self.subTest(road):
+                order = self._create_order()
+                with freeze_time("2026-03-02 02:00:00"):
+                    release = self._request_exception(
+                        order, amount_limit=84000.0, valid_until="2026-03-03"
+                    )
+                    release.with_user(self.finance_checker).action_approve()
+                with freeze_time("2026-03-05 02:00:00"):
+                    pay(order)
+                    self.assertEqual(order.dispatch_state, "paid")
+                    self.assertTrue(order.has_open_release_request)
+
     # ------------------------------------------------------------
     # TWO SIGNATURES
     # ------------------------------------------------------------

@@ -46,7 +46,7 @@ class TestGateRace(BackOffice, BaseCase):
             with self.subTest(order.name):
                 self.assertEqual(len(self._race(left, right)), 1)
                 self.assertEqual(order.order_line.qty_delivered, 1)
-                self.assertRegex(str(left.error or right.error), "may leave now")
+                self.assertRegex(str(left.error or right.error), "and they have left")
         self.assertRaced()
 
     def test_goods_leave_only_before_their_payment_is_cancelled(self):

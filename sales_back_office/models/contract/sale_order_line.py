@@ -201,7 +201,7 @@ class SaleOrderLine(models.Model):
 
     @api.depends(
         "contract_line_id",
-        "order_id.amount_received",
+        "order_id.calling_order_ids.amount_received",
         "order_id.order_line.price_total",
     )
     def _compute_contract_amount_received(self):

@@ -8,14 +8,14 @@ class AccountPartialReconcile(models.Model):
     def create(self, vals_list):
         """Override of `account`: what pays an invoice pays its orders."""
         partials = super().create(vals_list)
-        self.env["sale.order.receipt"]._on_change(moves=partials._get_entries())
+        self.env["sale.order.receipt"]._on_match(partials._get_entries())
         return partials
 
     def unlink(self):
         """Override of `account`, as `create`: the money is no longer theirs."""
         moves = self._get_entries()
         result = super().unlink()
-        self.env["sale.order.receipt"]._on_change(moves=moves)
+        self.env["sale.order.receipt"]._on_match(moves)
         return result
 
     def _get_entries(self):

@@ -347,7 +347,7 @@ class SaleDispatchRelease(models.Model):
             by default. Whoever asked cannot sign.
         """
         orders = orders.filtered(lambda order: order._needs_release())
-        if not orders:  # most of what is matched in the books is no order of ours
+        if not orders:
             return
         # Two transactions may pay one order at once.
         orders._lock_and_touch()

@@ -91,6 +91,17 @@ class SaleOrder(models.Model):
         "sales_back_office.group_executive,"
         "sales_back_office.group_back_office_manager",
     )
+    # Kept apart from the state, which money changes, too: that leaves the signatures
+    # alone, and need not read what they were given for.
+    signature_in_force = fields.Selection(
+        [("paid", "Paid"), ("exception", "Exception")],
+        string="Signature in force",
+        compute="_compute_signature_in_force",
+        store=True,
+        copy=False,
+        help="Paid: the whole order is signed for as paid. Exception: an exception is"
+        " signed, and is not over.",
+    )
     dispatch_state = fields.Selection(
         [
             ("free", "No payment needed"),
@@ -214,8 +225,6 @@ class SaleOrder(models.Model):
 
     @api.depends(
         "amount_total",
-        "amount_received",
-        "amount_missing_for_dispatch",
         "dispatch_payment_percent",
         "company_id.dispatch_block_overdue",
         "company_id.dispatch_block_credit_limit",
@@ -227,6 +236,18 @@ class SaleOrder(models.Model):
         "order_line.product_uom_qty",
         "order_line.price_total",
         # payments signed for: `sale.order.receipt` tells
+    )
+    def _compute_signature_in_force(self):
+        for order in self:
+            order.signature_in_force = order._get_signature_in_force()
+
+    @api.depends(
+        "amount_received",
+        "amount_missing_for_dispatch",
+        "dispatch_payment_percent",
+        "company_id.dispatch_block_overdue",
+        "company_id.dispatch_block_credit_limit",
+        "signature_in_force",
     )
     def _compute_dispatch_state(self):
         for order in self:
@@ -441,12 +462,19 @@ class SaleOrder(models.Model):
         what it has received."""
         return self._is_gated()
 
+    def _depends_on_matches(self):
+        """Whether it matters at once what is matched with its invoices: a signature
+        lets the goods of the whole order leave, and no match ends or asks for one."""
+        return self._is_gated() and self.dispatch_state in LIMITED_STATES
+
     def _on_money_received(self):
         """Do what money allows: put what is paid before finance."""
+        self._look_again_at_exceptions()
         self.env["sale.dispatch.release"]._request(self)
 
     def _on_money_lost(self):
         """Undo what missing money forbids; the gate closes by itself."""
+        self._look_again_at_exceptions()
 
     def _has_money(self):
         """Whether money was received, signed or promised for the order."""
@@ -534,16 +562,22 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self._is_gated():
             return "free"
-        if self._get_signed_amount("exception"):
+        if self.signature_in_force == "exception":
             return "exception"
         if not self.dispatch_payment_percent:
             return "free"
         if self._is_money_missing():
             received = self.currency_id.compare_amounts(self.amount_received, 0)
             return "partial" if received > 0 else "unpaid"
-        if self._is_signed_in_full():
-            return "released"
-        return "paid"
+        return "released" if self.signature_in_force == "paid" else "paid"
+
+    def _get_signature_in_force(self):
+        self.ensure_one()
+        if not self._is_gated():
+            return False
+        if self._get_signed_amount("exception"):
+            return "exception"
+        return "paid" if self._is_signed_in_full() else False
 
     def _is_money_missing(self):
         self.ensure_one()
@@ -623,7 +657,7 @@ class SaleOrder(models.Model):
     def _look_again_at_exceptions(self):
         """An exception ends by itself; its day is over without an event."""
         exceptions = self.filtered(lambda order: order.dispatch_state == "exception")
-        exceptions._recompute_again("dispatch_state")
+        exceptions._recompute_again("signature_in_force")
 
     def _recompute_again(self, name):
         """Recompute a stored field, and what depends on it, without an event that the

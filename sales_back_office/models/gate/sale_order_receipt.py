@@ -1,7 +1,9 @@
 from collections import defaultdict
+from itertools import chain
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
+from odoo.tools.constants import PREFETCH_MAX
 
 
 class SaleOrderReceipt(models.AbstractModel):
@@ -29,8 +31,10 @@ class SaleOrderReceipt(models.AbstractModel):
         self._flush()
         currencies = self.env["res.currency"]
         by_id = {order.id: order for order in orders}
-        for order_id, currency_id, date, amount in self.env.execute_query(
-            self._get_query(tuple(orders.ids))
+        for order_id, currency_id, date, amount in chain.from_iterable(
+            # The more orders, the more claims there are to look for each settlement in.
+            self.env.execute_query(self._get_query(tuple(order_ids)))
+            for order_ids in split_every(PREFETCH_MAX, orders.ids)
         ):
             order = by_id[order_id]
             currency = currencies.browse(currency_id)
@@ -56,82 +60,105 @@ class SaleOrderReceipt(models.AbstractModel):
         """
         # sudo: whoever handles payments need not have a right on orders.
         orders = self.env["sale.order"].sudo().browse(orders and orders.ids)
-        if moves or payments:
-            orders |= orders.browse(self._find(moves, payments))
-        # Where money decides nothing, the figure can wait until all is written.
+        orders |= self._find(moves, payments)
         waiting = orders.filtered(lambda order: order._depends_on_money())
+        # A payment that a signature was given for may be gone.
+        waiting._recompute_again("signature_in_force")
+        self._catch_up(orders, waiting)
+
+    def _on_match(self, moves):
+        """Let the orders whose money this is catch up, as `_on_change`.
+
+        :param moves: ``account.move`` records that were matched, or are no longer
+        """
+        orders = self._find(moves)
+        waiting = orders.filtered(lambda order: order._depends_on_matches())
+        self._catch_up(orders, waiting)
+
+    def _catch_up(self, orders, waiting):
+        """Count the money of the orders anew, and let those that wait for it act.
+
+        Where money decides nothing, the figure can wait until all is written.
+        """
+        if not orders:  # most of what is matched in the books is no order of ours
+            return
         before = {order: order.amount_received for order in waiting}
         orders._recompute_again("amount_received")
         lost = waiting.filtered(lambda order: order.amount_received < before[order])
         lost._on_money_lost()
         (waiting - lost)._on_money_received()
 
-    def _find(self, moves, payments):
-        """Ids of the orders that these entries and payments are, or were, money for.
+    def _find(self, moves, payments=()):
+        """Orders that these entries and payments are, or were, money for, read with the
+        query that finds them.
 
         They are on an invoice, or on what is matched with one; or they were verified or
         captured for the order, or registered on its invoice without an entry; or its
         release was signed for them.
         """
+        # sudo: whoever handles payments need not have a right on orders.
+        orders = self.env["sale.order"].sudo()
+        if not (moves or payments):
+            return orders
         for model, fname in {
             "account.payment": "move_id",
             "payment.transaction": "payment_id",
             "sale.payment.check": "payment_id",
         }.items():
             self.env[model].flush_model([fname])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH line AS (
-                    SELECT id, move_id FROM account_move_line WHERE move_id IN %(moves)s
-                ), entry AS (
-                    SELECT move_id AS id FROM line
-                     UNION
-                    SELECT other.move_id FROM line
-                      JOIN account_partial_reconcile ON debit_move_id = line.id
-                      JOIN account_move_line other ON other.id = credit_move_id
-                     UNION
-                    SELECT other.move_id FROM line
-                      JOIN account_partial_reconcile ON credit_move_id = line.id
-                      JOIN account_move_line other ON other.id = debit_move_id
-                ), payment AS (
-                    SELECT id FROM account_payment
-                     WHERE id IN %(payments)s OR move_id IN (SELECT id FROM entry)
-                )
-                SELECT sale_order_line.order_id
-                  FROM account_move_line line
-                  JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-                  JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
-                 WHERE line.move_id IN (
-                    SELECT id FROM entry
-                     UNION
-                    SELECT invoice_id FROM account_move__account_payment
-                     WHERE payment_id IN (SELECT id FROM payment))
+        found = SQL(
+            """
+            WITH line AS (
+                SELECT id, move_id FROM account_move_line WHERE move_id IN %(moves)s
+            ), entry AS (
+                SELECT move_id AS id FROM line
                  UNION
-                SELECT line.order_id
-                  FROM sale_payment_check_line line
-                  JOIN sale_payment_check ON sale_payment_check.id = line.check_id
-                 WHERE payment_id IN (SELECT id FROM payment)
+                SELECT other.move_id FROM line
+                  JOIN account_partial_reconcile ON debit_move_id = line.id
+                  JOIN account_move_line other ON other.id = credit_move_id
                  UNION
-                SELECT rel.sale_order_id
-                  FROM payment_transaction tx
-             LEFT JOIN payment_transaction source
-                    ON source.id = tx.source_transaction_id
-                  JOIN sale_order_transaction_rel rel ON rel.transaction_id IN (
-                       tx.id, source.id, source.source_transaction_id)
-                 WHERE tx.payment_id IN (SELECT id FROM payment)
+                SELECT other.move_id FROM line
+                  JOIN account_partial_reconcile ON credit_move_id = line.id
+                  JOIN account_move_line other ON other.id = debit_move_id
+            ), payment AS (
+                SELECT id FROM account_payment WHERE id IN %(payments)s
                  UNION
-                SELECT release.order_id
-                  FROM sale_dispatch_release release
-                  JOIN account_payment_sale_dispatch_release_rel rel
-                    ON rel.sale_dispatch_release_id = release.id
-                 WHERE rel.account_payment_id IN (SELECT id FROM payment)
-                """,
-                moves=tuple(moves and moves.ids) or (None,),
-                payments=tuple(payments and payments.ids) or (None,),
+                SELECT id FROM account_payment
+                 WHERE move_id IN (SELECT id FROM entry)
             )
+            SELECT sale_order_line.order_id
+              FROM account_move_line line
+              JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+              JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
+             WHERE line.move_id IN (
+                SELECT id FROM entry
+                 UNION
+                SELECT invoice_id FROM account_move__account_payment
+                 WHERE payment_id IN (SELECT id FROM payment))
+             UNION
+            SELECT line.order_id
+              FROM sale_payment_check_line line
+              JOIN sale_payment_check ON sale_payment_check.id = line.check_id
+             WHERE payment_id IN (SELECT id FROM payment)
+             UNION
+            SELECT rel.sale_order_id
+              FROM payment_transaction tx
+         LEFT JOIN payment_transaction source
+                ON source.id = tx.source_transaction_id
+              JOIN sale_order_transaction_rel rel ON rel.transaction_id IN (
+                   tx.id, source.id, source.source_transaction_id)
+             WHERE tx.payment_id IN (SELECT id FROM payment)
+             UNION
+            SELECT release.order_id
+              FROM sale_dispatch_release release
+              JOIN account_payment_sale_dispatch_release_rel rel
+                ON rel.sale_dispatch_release_id = release.id
+             WHERE rel.account_payment_id IN (SELECT id FROM payment)
+            """,
+            moves=tuple(moves and moves.ids) or (None,),
+            payments=tuple(payments and payments.ids) or (None,),
         )
-        return [order_id for (order_id,) in rows]
+        return orders.search_fetch([("id", "in", found)], order="id")
 
     def _flush(self):
         for model, fnames in {
@@ -166,10 +193,15 @@ class SaleOrderReceipt(models.AbstractModel):
 
         They are not summed up by day: foreign money is worth the same, to the cent,
         whatever else comes in on its day.
+        To plan it takes longer than to run it, and each join more takes longer than the
+        last. So what is looked up in another part is put in an array, and parts are
+        materialized: PostgreSQL then plans each for itself.
         """
         return SQL(
             """
-            WITH RECURSIVE %(claims)s, %(shares)s, %(settlements)s, %(pledges)s
+            WITH RECURSIVE lenient AS (
+                SELECT id FROM res_company WHERE dispatch_payment_evidence = 'posted'
+            ), %(claims)s, %(shares)s, %(settlements)s, %(pledges)s
             SELECT order_id, currency_id, date, amount FROM (
                 SELECT order_id, currency_id, date, amount FROM settlement
                 UNION ALL %(pledged)s
@@ -195,20 +227,20 @@ class SaleOrderReceipt(models.AbstractModel):
             """
             vouched AS (
                 SELECT line.order_id, line.id AS rank, line.amount_verified AS amount,
-                       payment.currency_id, payment.date, payment.id AS payment_id
+                       payment.currency_id, payment.date, payment.id AS payment_id,
+                       payment.move_id AS entry_id
                   FROM sale_payment_check_line line
                   JOIN sale_payment_check ON sale_payment_check.id = line.check_id
                   JOIN account_payment payment
                     ON payment.id = sale_payment_check.payment_id
-                  JOIN res_company company ON company.id = payment.company_id
                  WHERE sale_payment_check.state = 'verified'
-                   AND (company.dispatch_payment_evidence = 'posted'
-                        OR payment.is_matched)
+                   AND (payment.is_matched
+                        OR payment.company_id = ANY(ARRAY(SELECT id FROM lenient)))
                    AND payment.payment_type = 'inbound'
                    AND payment.state IN ('in_process', 'paid')
-                   AND line.check_id IN (
+                   AND line.check_id = ANY(ARRAY(
                        SELECT check_id FROM sale_payment_check_line
-                        WHERE order_id IN %(order_ids)s)
+                        WHERE order_id IN %(order_ids)s))
             ), online AS (  -- each with the parts captured of it, and their refunds
                 SELECT DISTINCT transaction_id AS linked_id, transaction_id AS id
                   FROM sale_order_transaction_rel WHERE sale_order_id IN %(order_ids)s
@@ -216,32 +248,32 @@ class SaleOrderReceipt(models.AbstractModel):
                 SELECT online.linked_id, tx.id
                   FROM online
                   JOIN payment_transaction tx ON tx.source_transaction_id = online.id
-            ), captured AS (
-                SELECT rel.sale_order_id AS order_id, tx.id AS rank,
+            ), linked AS MATERIALIZED (  -- orders of a transaction, by value
+                SELECT rel.transaction_id, rel.sale_order_id, o.company_id,
+                       o.amount_total AS value, SUM(o.amount_total) OVER (
+                           PARTITION BY rel.transaction_id) AS whole,
+                       SUM(o.amount_total) OVER (
+                           PARTITION BY rel.transaction_id ORDER BY o.id
+                       ) - o.amount_total AS before
+                  FROM sale_order_transaction_rel rel
+                  JOIN sale_order o ON o.id = rel.sale_order_id
+                 WHERE rel.transaction_id = ANY(ARRAY(SELECT linked_id FROM online))
+            ), captured AS MATERIALIZED (
+                SELECT linked.sale_order_id AS order_id, tx.id AS rank,
                        %(share)s AS amount,
                        tx.currency_id,
                        COALESCE(payment.date, tx.last_state_change::date) AS date,
-                       payment.id AS payment_id
+                       payment.id AS payment_id, payment.move_id AS entry_id
                   FROM online
                   JOIN payment_transaction tx ON tx.id = online.id
-                  JOIN sale_order_transaction_rel rel
-                    ON rel.transaction_id = online.linked_id
-                  JOIN sale_order ON sale_order.id = rel.sale_order_id
-                  JOIN res_company company ON company.id = sale_order.company_id
+                  JOIN linked ON linked.transaction_id = online.linked_id
+                   AND linked.whole <> 0
                   JOIN res_currency currency ON currency.id = tx.currency_id
-                  JOIN LATERAL (
-                      SELECT SUM(amount_total) AS whole,
-                             SUM(amount_total) FILTER (WHERE o.id < sale_order.id)
-                             AS before
-                        FROM sale_order o
-                        JOIN sale_order_transaction_rel r ON r.sale_order_id = o.id
-                       WHERE r.transaction_id = rel.transaction_id
-                  ) basis ON basis.whole <> 0
              LEFT JOIN account_payment payment ON payment.id = tx.payment_id
                  WHERE tx.state = 'done' AND tx.operation IS DISTINCT FROM 'validation'
                    AND (payment.id IS NULL OR payment.state IN ('in_process', 'paid'))
-                   AND (company.dispatch_payment_evidence = 'posted'
-                        OR payment.is_matched)
+                   AND (payment.is_matched
+                        OR linked.company_id = ANY(ARRAY(SELECT id FROM lenient)))
                    AND NOT EXISTS (  -- captured in parts: the parts count
                        SELECT FROM payment_transaction part
                         WHERE part.source_transaction_id = tx.id
@@ -251,7 +283,7 @@ class SaleOrderReceipt(models.AbstractModel):
                 SELECT * FROM vouched UNION ALL SELECT * FROM captured
             )
             """,
-            share=self._share("tx.amount", "sale_order.amount_total"),
+            share=self._share("tx.amount", "linked.value", "linked"),
             order_ids=order_ids,
         )
 
@@ -263,25 +295,27 @@ class SaleOrderReceipt(models.AbstractModel):
         """
         return SQL(
             """
-            invoiced AS (
-                SELECT DISTINCT line.move_id
-                  FROM sale_order_line
-                  JOIN sale_order_line_invoice_rel rel
-                    ON rel.order_line_id = sale_order_line.id
-                  JOIN account_move_line line ON line.id = rel.invoice_line_id
-                 WHERE sale_order_line.order_id IN (
-                       SELECT order_id FROM claim
-                        UNION SELECT id FROM sale_order WHERE id IN %(order_ids)s)
+            invoiced AS MATERIALIZED (
+                SELECT id, move_id, account_id, price_total, display_type
+                  FROM account_move_line
+                 WHERE move_id = ANY(ARRAY(
+                       SELECT line.move_id
+                         FROM (SELECT order_id FROM claim
+                                UNION
+                               SELECT unnest(ARRAY[%(order_ids)s])) asked
+                         JOIN sale_order_line USING (order_id)
+                         JOIN sale_order_line_invoice_rel rel
+                           ON rel.order_line_id = sale_order_line.id
+                         JOIN account_move_line line ON line.id = rel.invoice_line_id))
             ), value AS (
                 SELECT line.move_id, sale_order_line.order_id,
                        SUM(line.price_total) AS value
                   FROM (
                       SELECT DISTINCT ON (line.id) line.id, line.move_id,
                              line.price_total, rel.order_line_id
-                        FROM account_move_line line
+                        FROM invoiced line
                         JOIN sale_order_line_invoice_rel rel
                           ON rel.invoice_line_id = line.id
-                       WHERE line.move_id IN (SELECT move_id FROM invoiced)
                     ORDER BY line.id, rel.order_line_id
                   ) line
                   JOIN sale_order_line ON sale_order_line.id = line.order_line_id
@@ -291,22 +325,19 @@ class SaleOrderReceipt(models.AbstractModel):
                        SUM(value.value) OVER (
                            PARTITION BY value.move_id ORDER BY value.order_id
                        ) - value.value AS before,
-                       billed.whole, invoice.currency_id,
-                       invoice.amount_residual
+                       billed.whole, invoice.currency_id
                   FROM value
                   JOIN account_move invoice ON invoice.id = value.move_id
                   -- not the total of the invoice: where taxes are rounded globally, the
                   -- lines do not add up to it
                   JOIN (
-                      SELECT move_id, SUM(price_total) AS whole FROM account_move_line
-                       WHERE move_id IN (SELECT move_id FROM invoiced)
-                         AND display_type = 'product'
-                    GROUP BY move_id
+                      SELECT move_id, SUM(price_total) AS whole FROM invoiced
+                       WHERE display_type = 'product' GROUP BY move_id
                   ) billed ON billed.move_id = value.move_id AND billed.whole <> 0
                  WHERE invoice.state = 'posted'
             )
             """,
-            order_ids=order_ids,
+            order_ids=SQL(", ").join(order_ids),
         )
 
     def _get_settlements(self):
@@ -321,17 +352,9 @@ class SaleOrderReceipt(models.AbstractModel):
         """
         return SQL(
             """
-            settlement AS (
-                SELECT share.move_id, share.order_id, share.currency_id, money.date,
-                       money.payment_id,
-                       money.statement_line_id IS NOT NULL AS is_banked,
-                       match.sign * %(amount)s AS amount,
-                       match.sign * CASE money.currency_id
-                           WHEN share.currency_id THEN %(amount)s
-                           ELSE %(payment_amount)s END AS payment_amount
-                  FROM share
-                  JOIN res_currency currency ON currency.id = share.currency_id
-                  JOIN account_move_line owed ON owed.move_id = share.move_id
+            match AS MATERIALIZED (
+                SELECT owed.move_id, partial.*
+                  FROM invoiced owed
                   JOIN account_account account ON account.id = owed.account_id
                    AND account.account_type IN ('asset_receivable', 'liability_payable')
                   JOIN LATERAL (
@@ -343,18 +366,32 @@ class SaleOrderReceipt(models.AbstractModel):
                       SELECT -1, id, debit_move_id,
                              credit_amount_currency, debit_amount_currency
                         FROM account_partial_reconcile WHERE credit_move_id = owed.id
-                  ) match ON TRUE
-                  JOIN account_move_line money ON money.id = match.money_id
-                  JOIN res_currency own_currency ON own_currency.id = money.currency_id
-                  JOIN account_move entry ON entry.id = money.move_id
-                  JOIN res_company company ON company.id = entry.company_id
-             LEFT JOIN account_payment payment ON payment.id = money.payment_id
-                 WHERE entry.move_type = 'entry' AND %(is_live)s
-                   AND (company.dispatch_payment_evidence = 'posted'
-                        OR payment.id IS NULL OR payment.is_matched)
+                  ) partial ON TRUE
+            ), money AS MATERIALIZED (
+                SELECT line.id, line.date, line.payment_id, line.currency_id,
+                       line.statement_line_id IS NOT NULL AS is_banked
+                  FROM account_move_line line
+                  JOIN account_move entry ON entry.id = line.move_id
+             LEFT JOIN account_payment payment ON payment.id = line.payment_id
+                 WHERE line.id = ANY(ARRAY(SELECT money_id FROM match))
+                   AND entry.move_type = 'entry' AND %(is_live)s
+                   AND (payment.id IS NULL OR payment.is_matched
+                        OR entry.company_id = ANY(ARRAY(SELECT id FROM lenient)))
                    AND NOT EXISTS (
                        SELECT FROM account_partial_reconcile difference
                         WHERE difference.exchange_move_id = entry.id)
+            ), settlement AS (
+                SELECT share.move_id, share.order_id, share.currency_id, money.date,
+                       money.payment_id, money.is_banked,
+                       match.sign * %(amount)s AS amount,
+                       match.sign * CASE money.currency_id
+                           WHEN share.currency_id THEN %(amount)s
+                           ELSE %(payment_amount)s END AS payment_amount
+                  FROM share
+                  JOIN match ON match.move_id = share.move_id
+                  JOIN money ON money.id = match.money_id
+                  JOIN res_currency currency ON currency.id = share.currency_id
+                  JOIN res_currency own_currency ON own_currency.id = money.currency_id
                 WINDOW so_far AS (
                        PARTITION BY share.move_id, share.order_id, match.sign
                        ORDER BY match.id)
@@ -372,7 +409,7 @@ class SaleOrderReceipt(models.AbstractModel):
             payment_amount=self._share(
                 "match.payment_amount", "share.value", "share", "own_currency"
             ),
-            is_live=self._is_live("money"),
+            is_live=self._is_live("line"),
         )
 
     def _get_pledges(self):
@@ -395,16 +432,15 @@ class SaleOrderReceipt(models.AbstractModel):
                   FROM account_payment payment
                   JOIN account_move__account_payment rel
                     ON rel.payment_id = payment.id
-                  JOIN res_company company ON company.id = payment.company_id
-                   AND company.dispatch_payment_evidence = 'posted'
                   JOIN account_move invoice ON invoice.id = rel.invoice_id
                    AND invoice.currency_id = payment.currency_id
                    AND invoice.state = 'posted'
                  WHERE payment.state IN ('in_process', 'paid')
                    AND payment.move_id IS NULL
-                   AND payment.id IN (
+                   AND payment.company_id = ANY(ARRAY(SELECT id FROM lenient))
+                   AND payment.id = ANY(ARRAY(
                        SELECT payment_id FROM account_move__account_payment
-                        WHERE invoice_id IN (SELECT move_id FROM share))
+                        WHERE invoice_id = ANY(ARRAY(SELECT move_id FROM share))))
                    AND NOT EXISTS (
                        SELECT FROM claim WHERE claim.payment_id = payment.id)
             ), banked AS (
@@ -459,15 +495,13 @@ class SaleOrderReceipt(models.AbstractModel):
                                (
                                    SELECT ABS(SUM(line.amount_residual_currency
                                               + COALESCE(idle.amount, 0)))
-                                     FROM account_payment own
-                                     JOIN account_move_line line
-                                       ON line.move_id = own.move_id
+                                     FROM account_move_line line
                                      JOIN account_account account
                                        ON account.id = line.account_id
                                       AND account.account_type IN (
                                           'asset_receivable', 'liability_payable')
                                 LEFT JOIN LATERAL (%(idle)s) idle ON TRUE
-                                    WHERE own.id = claim.payment_id
+                                    WHERE line.move_id = claim.entry_id
                                ) AS left_over
                           FROM claim
                     ) unsettled

@@ -164,6 +164,10 @@ class SaleOrder(models.Model):
         """Override of the gate: a deposit starts the supply."""
         return super()._depends_on_money() or bool(self.supply_payment_percent)
 
+    def _depends_on_matches(self):
+        """Override of the gate, as `_depends_on_money`."""
+        return super()._depends_on_matches() or bool(self.supply_payment_percent)
+
     def _on_money_received(self):
         """Override of the gate to start the supply of orders whose deposit is in."""
         result = super()._on_money_received()
