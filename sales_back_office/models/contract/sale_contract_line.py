@@ -25,7 +25,8 @@ class SaleContractLine(models.Model):
     _name = "sale.contract.line"
     _inherit = ["sealed.mixin"]  # an amendment goes past the lock
     _description = "Sales contract line"
-    _order = "contract_id, sequence, id"
+    # The newest contract first; by its own order, the database would sort all lines.
+    _order = "contract_id.id desc, sequence, id"
     _rec_name = "name"
     _check_company_auto = True
 
@@ -258,9 +259,10 @@ class SaleContractLine(models.Model):
 
     @api.depends("date_due")
     def _compute_days_left(self):
-        for line in self:
-            today = line.company_id._get_today()
-            line.days_left = (line.date_due - today).days if line.date_due else 0
+        for company, lines in self.grouped("company_id").items():
+            today = company._get_today()
+            for line in lines:
+                line.days_left = (line.date_due - today).days if line.date_due else 0
 
     @api.depends(
         "quantity_ordered",
