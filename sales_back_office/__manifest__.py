@@ -43,6 +43,11 @@
         "views/contract/sale_contract_amendment_views.xml",
         "views/contract/sale_contract_views.xml",
         "views/contract/sale_order_views.xml",
+        "views/contract/collection/res_config_settings_views.xml",
+        "views/contract/collection/sale_contract_guarantee_views.xml",
+        "views/contract/collection/sale_contract_instalment_views.xml",
+        "views/contract/collection/sale_contract_views.xml",
+        "views/contract/sale_contract_portal_templates.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -50,6 +55,7 @@
         "demo/gate/product_demo.xml",
         "demo/gate/res_partner_demo.xml",
         "demo/gate/sale_order_demo.xml",
+        "demo/contract/res_users_demo.xml",
         "demo/contract/sale_contract_demo.xml",
     ],
     "assets": {

@@ -36,6 +36,12 @@ async function pictureRole(login) {
         password: login,
     });
     const language = await speak(context, session.uid, job.lang);
+    if (job.lang) {
+        // The portal speaks what the visitor has chosen on its pages.
+        await context.addCookies([
+            {name: "frontend_lang", value: job.lang, url: job.address},
+        ]);
+    }
     const page = await context.newPage();
     page.on("request", () => (page.lastRequest = Date.now()));
     page.on("requestfinished", () => (page.lastRequest = Date.now()));

@@ -82,6 +82,11 @@ class BackOffice:
         settings.create({f"group_use_{room}": True}).execute()
 
     @classmethod
+    def _switch_off(cls, room):
+        settings = cls.env["res.config.settings"]
+        settings.create({f"group_use_{room}": False}).execute()
+
+    @classmethod
     def _create_user(cls, login, *roles, **values):
         return new_test_user(
             cls.env,
@@ -94,6 +99,15 @@ class BackOffice:
                 **values,
             },
         )
+
+    @classmethod
+    def _create_portal_user(cls, login, customer):
+        """Somebody who works for a customer and has a login to the portal."""
+        user = new_test_user(
+            cls.env, login, "base.group_portal", company_id=cls.company.id
+        )
+        user.partner_id.parent_id = customer
+        return user
 
     @classmethod
     def _create_administrator(cls):

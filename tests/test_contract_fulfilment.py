@@ -127,14 +127,14 @@ class TestContractFulfilment(BackOfficeCase):
     def test_days_pass_without_an_event(self):
         for now, status in (
             ("2026-02-01", "open"),
-            ("2026-03-31 15:30:00", "open"),
+            ("2026-03-31 15:30:00", "uncalled"),
             ("2026-03-31 16:30:00", "late"),  # the first of April in Shanghai
             ("2026-06-30", "late"),
             ("2026-07-01", "lapsed"),
         ):
             with self.subTest(now=now), freeze_time(now):
                 self.company.partner_id.tz = "Asia/Shanghai"
-                self.contract._cron_look_at_days()
+                self._let_days_pass()
                 self.assertEqual(self.contract.fulfilment_status, status)
 
     def test_whoever_is_responsible_is_told_once(self):
@@ -144,7 +144,7 @@ class TestContractFulfilment(BackOfficeCase):
         ):
             with freeze_time(day):
                 for _ in range(2):
-                    self.contract._cron_look_at_days()
+                    self._let_days_pass()
             told = self.contract.activity_ids.filtered(
                 lambda activity, summary=summary: activity.summary == summary
             )
@@ -157,6 +157,21 @@ class TestContractFulfilment(BackOfficeCase):
             self.assertEqual(contract.fulfilment_status, "open")
             self.company.contract_lapse_days = 40
             self.assertEqual(contract.fulfilment_status, "lapsing")
+
+    def test_a_contract_without_orders_is_brought_to_the_salesperson(self):
+        self.company.contract_call_days = 20
+        contract = self._create_contract(date_signed="2026-01-05")
+        for day, status in (("2026-01-25", "open"), ("2026-01-26", "uncalled")):
+            with self.subTest(day=day), freeze_time(day):
+                self._let_days_pass()
+                self.assertEqual(contract.fulfilment_status, status)
+        self.assertRecordValues(
+            contract.activity_ids,
+            [{"summary": "Without orders", "user_id": self.order_clerk.id}],
+        )
+        with freeze_time("2026-01-27"):
+            self._call(1, contract)
+            self.assertEqual(contract.fulfilment_status, "open")
 
     def test_what_is_delivered_and_paid_is_fulfilled(self):
         order = self._call(10)
@@ -181,6 +196,9 @@ class TestContractFulfilment(BackOfficeCase):
             confirm=confirm,
         )
         return order.sudo()
+
+    def _let_days_pass(self):
+        self._run_cron("sale.contract", "_cron_look_at_days")
 
     def _return(self, delivery, quantity):
         wizard = (

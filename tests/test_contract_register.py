@@ -78,11 +78,37 @@ class TestContractRegister(BackOfficeCase):
             draft.line_ids.contract_id = contract
         contract.archive_place = "Cabinet 3, binder 12"
 
-    def test_the_state_is_not_typed_in(self):
+    def test_facts_are_not_typed_in(self):
         contract = self._create_contract(sign=False)
-        for values in ({"state": "signed"}, {"name": "SC/1"}, {"end_reason": "Done"}):
-            with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
-                contract.sudo().write(values)
+        order = self._create_order(confirm=False)
+        for record, values in (
+            (contract, {"state": "signed"}),
+            (contract, {"end_reason": "Done"}),
+            (contract, {"amount_received": 1.0}),
+            (contract, {"fulfilment_status": "fulfilled"}),
+            (contract.line_ids, {"quantity_ordered": 10.0}),
+            (contract.line_ids, {"amount_received": 1.0}),
+            (order.order_line, {"contract_amount_received": 1.0}),
+        ):
+            for user in (self.order_clerk, self.env.user):
+                with (
+                    self.subTest(values=values, user=user.login),
+                    self.assertRaisesRegex(AccessError, "cannot be filled in by hand"),
+                ):
+                    record.with_user(user).write(values)
+
+    def test_a_contract_that_has_a_number_keeps_it(self):
+        contract = self._create_contract(name="XH-2019-044", sign=False)
+        self.assertEqual(contract.name, "XH-2019-044")
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self._create_contract(name="XH-2019-044")
+        contract.action_sign()
+        with self.assertRaisesRegex(UserError, "changed by an amendment"):
+            contract.name = "XH-2019-045"
 
     def test_a_signed_contract_stays_in_the_register(self):
         contract = self._create_contract()
@@ -125,15 +151,15 @@ class TestContractRegister(BackOfficeCase):
         with self.assertRaisesRegex(ValidationError, "is not counted in Hours"):
             self._create_contract({"product_uom_id": hours.id}, sign=False)
 
+    def test_nothing_is_no_promise(self):
+        for quantity in (0, -1):
+            with self.assertRaisesRegex(ValidationError, "Nothing in SC/.* a quantity"):
+                self._create_contract({"name": "Nothing", "quantity": quantity})
+
     @mute_logger("odoo.sql_db")
-    def test_nothing_is_no_promise_and_the_end_is_after_the_start(self):
-        for values in (
-            {"line_ids": [Command.create({"name": "Nothing", "quantity": 0})]},
-            {"date_start": "2026-02-01", "date_end": "2026-01-01"},
-        ):
-            with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-                self._create_contract(sign=False, **values)
-                self.env.flush_all()
+    def test_the_end_is_after_the_start(self):
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self._create_contract(date_start="2026-02-01", date_end="2026-01-01")
 
     # ------------------------------------------------------------
     # WHOSE CONTRACTS
@@ -167,5 +193,5 @@ class TestContractRegister(BackOfficeCase):
         menu = self.env.ref("sales_back_office.sale_contract_menu")
         menus = self.env["ir.ui.menu"].with_user(self.order_clerk)
         self.assertIn(menu.id, menus._visible_menu_ids())
-        self.env["res.config.settings"].create({"group_use_contract": False}).execute()
+        self._switch_off("contract")
         self.assertNotIn(menu.id, menus._visible_menu_ids())

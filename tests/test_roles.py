@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tools.safe_eval import safe_eval
 
@@ -25,6 +26,8 @@ sale.contract                    crwu  r       r        crwu  r       crwu  r   
 sale.contract.line               crwu  r       r        crwu  r       crwu  r    r
 sale.contract.amendment          crwu  r       r        crwu  r       crwu  r    r
 sale.contract.amendment.line     crwu  r       r        crwu  r       crwu  r    r
+sale.contract.instalment         crwu  r       r        crwu  r       crwu  r    r
+sale.contract.guarantee          crwu  r       r        crwu  crw     crwu  r    r
 sale.contract.report             r     r       -        r     r       r     r    r
 sale.contract.end                crw   -       -        crw   -       crw   -    -
 sale.order                       crw   crw     rw       r     rw      crw   r    r
@@ -44,9 +47,11 @@ ir.config_parameter              -     -       -        -     -       -     -   
 ALL = " ".join(ROLES)
 CLERK = "order_clerk supervisor"
 REGISTRARS = "order_clerk after_sales_clerk supervisor"
+SETTLERS = f"{REGISTRARS} finance_checker"
 FINANCE = "finance_checker"
 READS_CHECKS = "order_clerk finance_checker supervisor executive back_office_manager"
 READS_DELIVERIES = ALL.removesuffix(" back_office_manager")
+READS_MONEY = "order_clerk after_sales_clerk finance_checker supervisor executive"
 # Action: (document that it is called on, who may, what the others are told)
 ACTIONS = {
     "sale.order": {
@@ -86,6 +91,7 @@ ACTIONS = {
         "action_sign": ("draft_contract", REGISTRARS, "Order clerk or After-sales"),
         "action_close": ("contract", REGISTRARS, "Order clerk or After-sales"),
         "action_send": ("contract", REGISTRARS, "Order clerk or After-sales"),
+        "action_preview": ("contract", ALL, ""),
         "action_amend": ("contract", REGISTRARS, "Order clerk or After-sales"),
         "action_view_amendments": ("contract", ALL, ""),
         "action_create_order": ("contract", CLERK, "role Order clerk"),
@@ -94,6 +100,10 @@ ACTIONS = {
     },
     "sale.contract.amendment": {
         "action_agree": ("amendment", REGISTRARS, "Order clerk or After-sales"),
+    },
+    "sale.contract.guarantee": {
+        "action_return": ("returned", SETTLERS, "Finance checker"),
+        "action_claim": ("claimed", SETTLERS, "Finance checker"),
     },
     "sale.contract.end": {
         "action_end": ("contract_end", REGISTRARS, "After-sales"),
@@ -121,8 +131,9 @@ MENUS = {
     "Deliveries": "dispatch_clerk supervisor executive",
     "Contracts/All contracts": READS_DELIVERIES,
     "Contracts/Fulfilment list": READS_DELIVERIES,
-    "Contracts/Statistics": "order_clerk after_sales_clerk finance_checker supervisor"
-    " executive",
+    "Contracts/Collection plan": READS_MONEY,
+    "Contracts/Deposits and guarantees": READS_MONEY,
+    "Contracts/Statistics": READS_MONEY,
     "Configuration/Settings": "",
     "Configuration/Payment terms": "back_office_manager",
     "Configuration/Reasons for exceptions": "back_office_manager",
@@ -246,7 +257,10 @@ class TestRoles(BackOfficeCase):
         reason = self.env.ref(f"{MODULE}.sale_dispatch_reason_urgent")
         exception = {"order_id": unpaid.id, "reason_id": reason.id, "note": "Today"}
         release = self._get_request(asked)
-        contract = self._create_contract(user=clerk)
+        plan = {"name": "All of it", "percent": 100, "event": "signing"}
+        contract = self._create_contract(
+            user=clerk, instalment_ids=[Command.create(plan)]
+        )
         end = {"contract_ids": contract.ids, "state": "closed", "reason": "All is paid"}
         return {
             "unpaid": unpaid,
@@ -265,9 +279,15 @@ class TestRoles(BackOfficeCase):
             "contract": contract,
             "amendment": self._create_amendment(self._create_contract(user=clerk)),
             "draft_contract": self._create_contract(user=clerk, sign=False),
+            "returned": self._create_guarantee(contract),
+            "claimed": self._create_guarantee(contract),
             "contract_end": self.env["sale.contract.end"].create(end),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
         }
+
+    def _create_guarantee(self, contract):
+        values = {"contract_id": contract.id, "name": "BG-0815", "amount": 1000.0}
+        return self.env["sale.contract.guarantee"].create(values)
 
     def _create_amendment(self, contract):
         contract.action_amend()

@@ -16,7 +16,7 @@ ROOMS = (
     *("roles", "review", "order", "gate", "dispatch", "contract"),
     *("customer", "register", "team", "network", "reporting"),
 )
-FOLDERS = ("models", "views", "wizard", "report", "demo")
+FOLDERS = ("controllers", "models", "views", "wizard", "report", "demo")
 MENUS = Path("views/menus.xml")
 
 
@@ -240,7 +240,7 @@ def test_the_manifest_lists_every_data_file_in_the_order_of_the_rooms():
     assert manifest_faults(ADDON) == []
 
 
-@pytest.mark.parametrize("folder", ["models", "wizard"])
+@pytest.mark.parametrize("folder", ["controllers", "models", "wizard"])
 def test_python_loads_the_rooms_in_order(folder):
     there = {path.parent.name for path in (ADDON / folder).glob("*/__init__.py")}
     assert rooms_loaded(ADDON, folder) == sorted(there, key=ROOMS.index)

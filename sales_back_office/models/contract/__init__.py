@@ -6,3 +6,5 @@ from . import sale_contract_amendment_line
 from . import sale_contract_line
 from . import sale_order
 from . import sale_order_line
+from . import collection
+from . import portal

@@ -5,7 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     contract_overcall_policy = fields.Selection(
-        [("warn", "Warn"), ("refuse", "Refuse")],
+        [("warn", "Warn"), ("refuse", "Refuse the order")],
         string="Orders for more than the contract",
         required=True,
         default="warn",
@@ -14,4 +14,12 @@ class ResCompany(models.Model):
         string="Days before the end of a contract",
         default=30,
         help="Contracts that are not fulfilled are shown as lapsing from then on.",
+    )
+    contract_call_days = fields.Integer(
+        string="Days after the signature without an order",
+        default=30,
+        help="Contracts that nothing is ordered of are shown as such from then on.",
+    )
+    contract_day = fields.Date(
+        help="The day to which the contracts of the company were looked at."
     )

@@ -13,3 +13,6 @@ class ResConfigSettings(models.TransientModel):
     contract_lapse_days = fields.Integer(
         related="company_id.contract_lapse_days", readonly=False
     )
+    contract_call_days = fields.Integer(
+        related="company_id.contract_call_days", readonly=False
+    )

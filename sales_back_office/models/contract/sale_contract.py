@@ -5,12 +5,41 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+# What both sides have agreed to, whatever became of it.
+CONCLUDED = ("signed", "closed", "terminated")
+
 # What somebody has to look after.
-ALARMS = ("lapsing", "late", "lapsed")
+ALARMS = ("uncalled", "lapsing", "late", "lapsed")
+
+# The columns of a workbook with contracts that are to be entered.
+IMPORT_COLUMNS = (
+    "name",
+    "customer_reference",
+    "partner_id",
+    "date_signed",
+    "place_signed",
+    "date_start",
+    "date_end",
+    "payment_term_id",
+    "user_id",
+    "delivery_responsible_id",
+    "payment_responsible_id",
+    "archive_place",
+    "line_ids/product_id",
+    "line_ids/name",
+    "line_ids/quantity",
+    "line_ids/product_uom_id",
+    "line_ids/price_unit",
+    "line_ids/date_due",
+)
 
 
 class SaleContract(models.Model):
-    """A sales contract (购销合同): what was promised to whom, and who keeps it."""
+    """A sales contract (购销合同): what was promised to whom, and who keeps it.
+
+    Customers read their contracts in the portal; what is not for their eyes is of the
+    group of internal users.
+    """
 
     _name = "sale.contract"
     _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
@@ -19,10 +48,11 @@ class SaleContract(models.Model):
     _rec_names_search = ["name", "customer_reference", "partner_id.name"]
     _check_company_auto = True
 
-    _sealed_fields = frozenset({"name", "state", "end_reason"})
+    _sealed_fields = frozenset({"state", "end_reason"})
     # The promise: once signed, only an amendment changes it.
     _promised_fields = frozenset(
         {
+            "name",
             "partner_id",
             "company_id",
             "currency_id",
@@ -36,7 +66,12 @@ class SaleContract(models.Model):
         }
     )
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
+    name = fields.Char(
+        string="Number",
+        copy=False,
+        tracking=True,
+        help="Given by itself, unless the contract has a number already.",
+    )
     customer_reference = fields.Char(
         string="Customer's number", help="What the customer calls this contract."
     )
@@ -80,7 +115,11 @@ class SaleContract(models.Model):
         tracking=True,
     )
     end_reason = fields.Text(
-        string="Reason for the end", readonly=True, copy=False, tracking=True
+        string="Reason for the end",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        groups="base.group_user",
     )
 
     # promise
@@ -112,8 +151,12 @@ class SaleContract(models.Model):
         tracking=True,
     )
 
-    amendment_ids = fields.One2many("sale.contract.amendment", "contract_id")
-    amendment_count = fields.Integer(compute="_compute_amendment_count")
+    amendment_ids = fields.One2many(
+        "sale.contract.amendment", "contract_id", groups="base.group_user"
+    )
+    amendment_count = fields.Integer(
+        compute="_compute_amendment_count", groups="base.group_user"
+    )
 
     # fulfilment
     amount_ordered = fields.Monetary(
@@ -137,6 +180,7 @@ class SaleContract(models.Model):
     fulfilment_status = fields.Selection(
         [
             ("open", "On time"),
+            ("uncalled", "Without orders"),
             ("lapsing", "Lapses soon"),
             ("late", "Late"),
             ("lapsed", "Lapsed"),
@@ -167,6 +211,7 @@ class SaleContract(models.Model):
         tracking=True,
         ondelete="restrict",
         check_company=True,
+        groups="base.group_user",
     )
     payment_responsible_id = fields.Many2one(
         "res.users",
@@ -174,15 +219,22 @@ class SaleContract(models.Model):
         tracking=True,
         ondelete="restrict",
         check_company=True,
+        groups="base.group_user",
     )
 
     # paper
-    signed_copy = fields.Binary(attachment=True, copy=False)
+    signed_copy = fields.Binary(
+        attachment=True,
+        copy=False,
+        help="The scan of what both have signed. The customer can download it, too.",
+    )
     signed_copy_name = fields.Char(copy=False)
     archive_place = fields.Char(
-        copy=False, help="Where the paper lies: cabinet, binder, page."
+        copy=False,
+        groups="base.group_user",
+        help="Where the paper lies: cabinet, binder, page.",
     )
-    note = fields.Html(string="Internal remarks")
+    note = fields.Html(string="Internal remarks", groups="base.group_user")
 
     _period = models.Constraint(
         "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
@@ -240,11 +292,14 @@ class SaleContract(models.Model):
             )
 
     @api.depends(
+        "company_id.contract_call_days",
         "company_id.contract_lapse_days",
         "date_end",
+        "date_signed",
         "line_ids.amount_open",
         "line_ids.date_due",
         "line_ids.quantity_open",
+        "line_ids.quantity_ordered",
         "state",
     )
     def _compute_fulfilment_status(self):
@@ -275,11 +330,12 @@ class SaleContract(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base` to number the contracts."""
-        contracts = super().create(vals_list)
-        for contract in contracts:
-            numbers = self.env["ir.sequence"].with_company(contract.company_id)
-            contract._write_sealed({"name": numbers.next_by_code(self._name)})
-        return contracts
+        for vals in vals_list:
+            if not vals.get("name"):
+                company = vals.get("company_id") or self.env.company
+                numbers = self.env["ir.sequence"].with_company(company)
+                vals["name"] = numbers.next_by_code(self._name)
+        return super().create(vals_list)
 
     def write(self, vals):
         """Override of `base` to lock what was promised."""
@@ -298,6 +354,12 @@ class SaleContract(models.Model):
                         contract=contract.name,
                     )
                 )
+
+    @api.model
+    def get_import_templates(self):
+        """Override of `base` to offer a workbook in the language of the user."""
+        template = "/sales_back_office/contracts.xlsx"
+        return [{"label": self.env._("Workbook for contracts"), "template": template}]
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -399,9 +461,11 @@ class SaleContract(models.Model):
 
         :return: window action of the mail composer
         :raise AccessError: unless the user is an order or after-sales clerk
+        :raise UserError: when the contract is still a draft
         """
         self.ensure_one()
         self._check_may_register()
+        self._check_state(*CONCLUDED)
         template = self.env.ref("sales_back_office.mail_template_contract_fulfilment")
         return {
             "type": "ir.actions.act_window",
@@ -433,11 +497,23 @@ class SaleContract(models.Model):
 
     @api.model
     def _cron_look_at_days(self):
-        """Let time do its work: contracts become late, or lapse, without an event.
-
-        Whoever is responsible is told once, on the day it happens.
+        """Let time do its work, once a day where the company is: contracts become late,
+        or lapse, without an event. Whoever is responsible is told once.
         """
-        signed = self.search([("state", "=", "signed")])
+        groups = self._read_group([("state", "!=", "draft")], ["company_id"])
+        companies = self.env["res.company"].union(*(company for (company,) in groups))
+        waiting = companies.filtered(lambda own: own.contract_day != own._get_today())
+        crons = self.env["ir.cron"]
+        crons._commit_progress(remaining=len(waiting))
+        for company in waiting:
+            self._look_at_day(company)
+            company.contract_day = company._get_today()
+            crons._commit_progress(processed=1)
+
+    def _look_at_day(self, company):
+        signed = self.search(
+            [("state", "=", "signed"), ("company_id", "=", company.id)]
+        )
         before = {contract: contract.fulfilment_status for contract in signed}
         self.env.add_to_compute(self._fields["fulfilment_status"], signed)
         signed._recompute_recordset(["fulfilment_status"])
@@ -458,6 +534,17 @@ class SaleContract(models.Model):
             date_deadline=self.company_id._get_today(),
             summary=dict(labels)[self.fulfilment_status],
         )
+
+    @api.model
+    def _get_import_columns(self):
+        """`(label, field)` of the columns of a workbook with contracts."""
+        for path in IMPORT_COLUMNS:
+            model, labels = self, []
+            for name in path.split("/"):
+                field = model._fields[name]
+                labels.append(field._description_string(self.env))
+                model = self.env.get(field.comodel_name)
+            yield "/".join(labels), field
 
     def _get_share(self, amount):
         """Share of the contract's amount in percent; never rounded up, for 100 % means
@@ -481,12 +568,27 @@ class SaleContract(models.Model):
         today = self.company_id._get_today()
         if self.date_end and self.date_end < today:
             return "lapsed"
-        if any(line.date_due and line.date_due < today for line in open_lines):
+        if self._has_late_goods():
             return "late"
         days = timedelta(days=self.company_id.contract_lapse_days)
         if self.date_end and self.date_end <= today + days:
             return "lapsing"
+        days = timedelta(days=self.company_id.contract_call_days)
+        if self.date_signed + days < today and not any(
+            self.line_ids.mapped("quantity_ordered")
+        ):
+            return "uncalled"
         return "open"
+
+    def _has_late_goods(self):
+        self.ensure_one()
+        today = self.company_id._get_today()
+        return any(
+            line.date_due
+            and line.date_due < today
+            and line.product_uom_id.compare(line.quantity_open, 0) > 0
+            for line in self.line_ids
+        )
 
     def _get_pricelist(self):
         """The customer's pricelist, or one in the currency of the contract."""

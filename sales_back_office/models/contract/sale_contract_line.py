@@ -91,6 +91,7 @@ class SaleContractLine(models.Model):
         readonly=False,
         precompute=True,
         check_company=True,
+        groups="base.group_user",
     )
     price_subtotal = fields.Monetary(
         string="Untaxed amount", compute="_compute_amount", store=True
@@ -163,15 +164,16 @@ class SaleContractLine(models.Model):
         help="What the customer still has to pay of this line.",
     )
     days_left = fields.Integer(
-        compute="_compute_days_left", help="Until the line is due; below 0, it is late."
+        compute="_compute_days_left",
+        groups="base.group_user",
+        help="Until the line is due; below 0, it is late.",
     )
-    next_step = fields.Char(compute="_compute_next_step")
+    next_step = fields.Char(compute="_compute_next_step", groups="base.group_user")
     next_responsible_id = fields.Many2one(
-        "res.users", string="By", compute="_compute_next_step"
-    )
-
-    _quantity_is_positive = models.Constraint(
-        "CHECK (quantity > 0)", "A contract is for more than nothing: enter a quantity."
+        "res.users",
+        string="By",
+        compute="_compute_next_step",
+        groups="base.group_user",
     )
 
     @api.depends("product_id")
@@ -276,6 +278,20 @@ class SaleContractLine(models.Model):
         for line in self:
             line.next_step, line.next_responsible_id = line._get_next_step()
 
+    # Not a CHECK: an import of contracts would show the error of the database.
+    @api.constrains("quantity")
+    def _check_quantity(self):
+        for line in self:
+            if line.product_uom_id.compare(line.quantity, 0) <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s in %(contract)s: a contract is for more than nothing."
+                        " Enter a quantity.",
+                        line=line.name,
+                        contract=line.contract_id.name,
+                    )
+                )
+
     @api.constrains("product_id", "product_uom_id")
     def _check_unit(self):
         for line in self:
@@ -295,7 +311,7 @@ class SaleContractLine(models.Model):
     def create(self, vals_list):
         contracts = {vals.get("contract_id") for vals in vals_list}
         self.env["sale.contract"].browse(contracts)._check_open_to_change()
-        return super().create(vals_list)
+        return super().create([self._drop_blanks(vals) for vals in vals_list])
 
     def write(self, vals):
         """Override of `base` to lock what was promised."""
@@ -312,6 +328,16 @@ class SaleContractLine(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    @api.model
+    def _drop_blanks(self, vals):
+        """An import sends its empty cells, too: what is required is computed then."""
+        fields = self._fields
+        return {
+            name: value
+            for name, value in vals.items()
+            if not (value is False and fields[name].required and fields[name].compute)
+        }
 
     def _prepare_amendment(self):
         """Values of an amendment's line that changes nothing yet."""

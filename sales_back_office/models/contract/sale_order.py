@@ -15,10 +15,15 @@ class SaleOrder(models.Model):
     )
     # sudo: the contracts of the customer are offered, whoever keeps them
     allowed_contract_ids = fields.Many2many(
-        "sale.contract", compute="_compute_allowed_contract_ids", compute_sudo=True
+        "sale.contract",
+        compute="_compute_allowed_contract_ids",
+        compute_sudo=True,
+        groups="sales_back_office.group_use_contract",
     )
     contract_warning = fields.Char(
-        compute="_compute_contract_warning", compute_sudo=True
+        compute="_compute_contract_warning",
+        compute_sudo=True,
+        groups="sales_back_office.group_use_contract",
     )
 
     @api.depends("partner_id", "company_id", "order_line.product_id")

@@ -37,6 +37,7 @@ class SaleOrderLine(models.Model):
     contract_price_reason = fields.Char(
         string="Reason for another price",
         copy=False,
+        groups="sales_back_office.group_use_contract",
         help="Why the price is not that of the contract.",
     )
     contract_quantity_ordered = fields.Float(

@@ -151,8 +151,3 @@ class ResCompany(models.Model):
             self._get_overdue_domain(), ["commercial_partner_id"]
         )
         return self.env["res.partner"].union(*(partner for (partner,) in groups))
-
-    def _get_today(self):
-        """The day it is where the company is."""
-        self.ensure_one()
-        return fields.Date.context_today(self.with_context(tz=self.partner_id.tz))

@@ -14,18 +14,8 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sealed.mixin", "sale.order"]
 
-    _sealed_fields = frozenset(
-        {
-            "dispatch_payment_percent",
-            "amount_required_for_dispatch",
-            "amount_received",
-            "amount_missing_for_dispatch",
-            "amount_dispatchable",
-            "dispatch_state",
-            # what the required amount is a share of
-            "amount_total",
-        }
-    )
+    # what the required amount is a share of
+    _sealed_fields = frozenset({"amount_total"})
 
     # rule
     dispatch_payment_percent = fields.Float(

@@ -23,9 +23,6 @@ class SalePaymentCheck(models.Model):
             "verified_at",
             "payment_id",
             "rejection_reason",
-            # the sums of the lines
-            "amount",
-            "amount_verified",
         }
     )
     _finance_fields = frozenset({"journal_id"})

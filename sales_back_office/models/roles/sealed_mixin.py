@@ -1,13 +1,14 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 
 class SealedMixin(models.AbstractModel):
     """Fields that state a fact: only the methods of the model set them.
 
     A decision, a signature or a sum of money must not be typed in by RPC, by an
-    import, by an administrator or by a default in the context.
+    import, by an administrator or by a default in the context. What the add-on
+    computes and stores is such a fact; a model names the others.
     """
 
     _name = "sealed.mixin"
@@ -19,7 +20,7 @@ class SealedMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_sealed(vals)
-        defaults = {f"default_{name}" for name in self._sealed_fields}
+        defaults = {f"default_{name}" for name in self._get_sealed_fields()}
         if defaults.intersection(self.env.context):
             context = {k: v for k, v in self.env.context.items() if k not in defaults}
             self = self.with_env(self.env(context=context))
@@ -29,8 +30,22 @@ class SealedMixin(models.AbstractModel):
         self._check_sealed(vals)
         return super().write(vals)
 
+    @api.model
+    @ormcache()
+    def _get_sealed_fields(self):
+        computed = {
+            name
+            for name, field in self._fields.items()
+            if "sales_back_office" in field._modules
+            and field.store
+            and field.compute
+            and field.readonly
+            and not field.inverse
+        }
+        return self._sealed_fields | computed
+
     def _check_sealed(self, vals):
-        sealed = self._sealed_fields.intersection(vals)
+        sealed = self._get_sealed_fields().intersection(vals)
         if sealed:
             fields = self.env["ir.model.fields"]
             raise AccessError(

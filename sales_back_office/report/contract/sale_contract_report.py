@@ -46,7 +46,7 @@ class SaleContractReport(models.Model):
     amount_invoiced = fields.Monetary(string="Amount invoiced", readonly=True)
     amount_received = fields.Monetary(string="Amount received", readonly=True)
     amount_overdue = fields.Monetary(
-        string="Overdue",
+        string="Amount overdue",
         readonly=True,
         help="Value of what should have been delivered by today and is not.",
     )

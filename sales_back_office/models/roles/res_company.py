@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    # The ladder of `reminder.mixin`: days since the first day of a reminder.
+    reminder_responsible_days = fields.Integer(
+        string="Days until the responsible person is told", default=0
+    )
+    reminder_head_days = fields.Integer(
+        string="Days until the head of the team is told", default=2
+    )
+    reminder_supervisor_days = fields.Integer(
+        string="Days until the supervisor is told", default=5
+    )
+    reminder_supervisor_id = fields.Many2one(
+        "res.users",
+        string="Supervisor who is told",
+        ondelete="set null",
+        help="Empty: everyone who holds the role of a supervisor.",
+    )
+
+    _reminder_days = models.Constraint(
+        """CHECK (0 <= reminder_responsible_days
+                  AND reminder_responsible_days <= reminder_head_days
+                  AND reminder_head_days <= reminder_supervisor_days)""",
+        "Reminders go up the ladder: the head of the team is told no sooner than the"
+        " responsible person, the supervisor no sooner than the head.",
+    )
+
+    def _get_reminder_supervisors(self):
+        """Whoever stands on the last step of the ladder.
+
+        :return: active ``res.users``
+        """
+        self.ensure_one()
+        chosen = self.reminder_supervisor_id.filtered("active")
+        users = self.env["res.users"]
+        return chosen or users._get_back_office_users("supervisor", self)
+
+    def _get_today(self):
+        """The day it is where the company is.
+
+        A record that is being entered may have no company yet: then the user's counts.
+        """
+        company = self or self.env.company
+        return fields.Date.context_today(self.with_context(tz=company.partner_id.tz))
