@@ -83,6 +83,91 @@ class TestContractOrders(BackOfficeCase):
         with self.assertRaisesRegex(UserError, "All products of"):
             self.contract.action_create_order()
 
+    def test_another_pricelist_is_another_currency(self):
+        dollar = self._set_rates("USD", ("2026-01-01", 7.0))
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "USD", "currency_id": dollar.id}
+        )
+        order = self._call(1)
+        with self.assertRaisesRegex(ValidationError, "Choose a pricelist"):
+            order.pricelist_id = pricelist
+
+    def test_another_product_is_another_line_of_the_contract(self):
+        charger = self._create_product("Home charger", 3600.0)
+        contract = self._create_contract(
+            {"price_unit": 80000.0}, {"product_id": charger.id, "price_unit": 3000.0}
+        )
+        order = self._call(1, contract_id=contract.id)
+        order.order_line.product_id = charger
+        self.assertEqual(order.order_line.contract_line_id, contract.line_ids[1])
+        order.order_line.product_id = self._create_product("Scooter", 9000.0)
+        self.assertFalse(order.order_line.contract_line_id)
+
+    def test_work_is_called_in_units_like_those_of_the_contract(self):
+        contract = self._create_contract(
+            {"product_id": False, "name": "Training", "quantity": 3, "price_unit": 500}
+        )
+        hours = self.env.ref("uom.product_uom_hour")
+        work = self.env["product.product"].create(
+            {"name": "Work", "type": "service", "uom_id": hours.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "Choose a unit like Units"):
+            self._call(
+                1,
+                contract_id=contract.id,
+                order_line=[
+                    Command.create(
+                        {
+                            "product_id": work.id,
+                            "contract_line_id": contract.line_ids.id,
+                        }
+                    )
+                ],
+            )
+
+    # ------------------------------------------------------------
+    # COPIES, AND CONTRACTS THAT HAVE CHANGED
+    # ------------------------------------------------------------
+
+    def test_a_copy_calls_the_same_line(self):
+        contract = self._create_contract(
+            {"price_unit": 80000.0}, {"price_unit": 70000.0}
+        )
+        order = self._call(1, contract_id=contract.id)
+        order.order_line.contract_line_id = contract.line_ids[1]
+        order.order_line.price_unit = 70000.0
+        copy = order.copy()
+        self.assertEqual(copy.order_line.contract_line_id, contract.line_ids[1])
+        copy.action_confirm()
+        self.assertEqual(contract.line_ids.mapped("quantity_ordered"), [0, 1])
+
+    def test_a_contract_that_has_ended_is_called_neither_by_copies_nor_quotations(self):
+        order = self._call(1)
+        self.contract.action_close("All is delivered.")
+        self.assertFalse(order.copy().contract_id)
+        with self.assertRaisesRegex(ValidationError, "is not a signed contract"):
+            order.action_confirm()
+
+    def test_what_an_amendment_has_taken_out_is_not_called(self):
+        order = self._call(1)
+        self._amend({"quantity": 0})
+        with (
+            self.assertRaisesRegex(UserError, "E3 city car is no longer in SC"),
+            self.env.cr.savepoint(),
+        ):
+            order.action_confirm()
+        order.order_line.contract_line_id = False
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_an_order_keeps_the_price_that_was_promised_when_it_was_confirmed(self):
+        charger = self._create_product("Home charger", 3600.0)
+        order = self._call(1)
+        order.action_confirm()
+        self._amend({"price_unit": 90000.0})
+        order.order_line = [Command.create({"product_id": charger.id})]
+        self.assertEqual(order.order_line.mapped("price_unit"), [80000.0, 3600.0])
+
     # ------------------------------------------------------------
     # MORE THAN IS LEFT
     # ------------------------------------------------------------
@@ -116,6 +201,15 @@ class TestContractOrders(BackOfficeCase):
         with self.assertRaisesRegex(UserError, "has only 10.0 left"):
             order.order_line = [Command.create({"product_id": self.vehicle.id})]
 
+    def test_a_running_order_calls_no_contract_that_has_less_left(self):
+        self.company.contract_overcall_policy = "refuse"
+        self._call(8).action_confirm()
+        order = self._call(3, contract_id=False)
+        order.action_confirm()
+        order.order_line.price_unit = 80000.0
+        with self.assertRaisesRegex(UserError, "has only 2.0 left"):
+            order.contract_id = self.contract
+
     def test_a_cancelled_order_gives_back_what_it_called(self):
         order = self._call(8)
         order.action_confirm()
@@ -146,6 +240,21 @@ class TestContractOrders(BackOfficeCase):
             order.order_line.price_unit = 1.0
 
     # ------------------------------------------------------------
+
+    def _amend(self, values):
+        """Let both sides agree to other terms of the vehicles."""
+        action = self.contract.action_amend()
+        amendment = self.env[action["res_model"]].with_user(self.order_clerk)
+        amendment = amendment.browse(action["res_id"])
+        amendment.line_ids.write(values)
+        amendment.write(
+            {
+                "agreed_by": "Director Yang",
+                "date_agreed": "2026-02-10",
+                "reason": "The customer has other needs.",
+            }
+        )
+        amendment.action_agree()
 
     def _call(self, quantity, **values):
         """A quotation that calls vehicles of the contract."""

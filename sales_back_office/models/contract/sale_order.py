@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
         for order in self:
             order.contract_warning = "\n".join(order._get_overcalls()) or False
 
-    @api.constrains("contract_id", "partner_id", "currency_id")
+    @api.constrains("contract_id", "partner_id", "currency_id", "pricelist_id")
     def _check_contract(self):
         # sudo: an order is held to its contract, whoever may read that.
         for order in self.sudo().filtered("contract_id"):
@@ -89,6 +89,21 @@ class SaleOrder(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Override of `sale` to hold a running order to another contract, too."""
+        result = super().write(vals)
+        if "contract_id" in vals:
+            self.order_line._check_contract_kept()
+        return result
+
+    def copy_data(self, default=None):
+        """Override of `sale`: a copy does not call a contract that has ended."""
+        vals_list = super().copy_data(default)
+        for order, vals in zip(self.sudo(), vals_list, strict=True):  # as above
+            if order.contract_id.state != "signed":
+                vals.pop("contract_id", None)
+        return vals_list
+
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
@@ -110,6 +125,7 @@ class SaleOrder(models.Model):
 
     def _action_confirm(self):
         """Override of `sale` to hold the order to its contract."""
+        self._check_contract_is_open()
         self._check_contract_kept()
         return super()._action_confirm()
 
@@ -119,20 +135,16 @@ class SaleOrder(models.Model):
 
         :raise UserError: naming the lines, and the contract
         """
-        called = self.sudo().filtered("contract_id")  # as above
-        for order in called:
-            if lines := order.order_line.filtered(lambda li: li._needs_price_reason()):
-                raise UserError(
-                    self.env._(
-                        "%(order)s differs from the prices of %(contract)s. Say why on"
-                        " these lines: %(lines)s.",
-                        order=order.name,
-                        contract=order.contract_id.name,
-                        lines=", ".join(lines.product_id.mapped("display_name")),
-                    )
-                )
-        strict = called.filtered(
-            lambda order: order.company_id.contract_overcall_policy == "refuse"
+        self.order_line._check_terms_of_contract()
+        self._check_contract_left()
+
+    def _check_contract_left(self):
+        """Refuse more than the contract has left, where the company says so."""
+        strict = self.sudo().filtered(  # as above
+            lambda order: (
+                order.contract_id
+                and order.company_id.contract_overcall_policy == "refuse"
+            )
         )
         # Two orders may call the last piece at once.
         strict.contract_id._lock_and_touch()
@@ -154,11 +166,29 @@ class SaleOrder(models.Model):
                         "%(order)s calls %(wanted)s %(unit)s of %(product)s, but"
                         " %(contract)s has only %(left)s left.",
                         order=self.name,
-                        wanted=wanted,
+                        wanted=line._round_quantity(wanted),
                         unit=line.product_uom_id.name,
                         product=line.name,
                         contract=line.contract_id.name,
-                        left=max(left, 0.0),
+                        left=line._round_quantity(max(left, 0.0)),
                     )
                 )
         return overcalls
+
+    def _split_by_value(self, amount):
+        """Parts of an amount that belong to the lines of the order, by their value.
+
+        The parts are neighbouring stretches of the sum, so they add up to the cent.
+
+        :return: ``{sale.order.line: part}``
+        """
+        self.ensure_one()
+        lines = self.order_line.sorted("id")
+        whole = sum(lines.mapped("price_total"))
+        reached = end = 0.0
+        parts = {}
+        for line in lines:
+            reached += line.price_total
+            start, end = end, whole and self.currency_id.round(amount * reached / whole)
+            parts[line] = end - start
+        return parts
