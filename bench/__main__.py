@@ -12,10 +12,26 @@ def main():
     options = _options()
     config.parse_config(["-c", options.config, "--log-level=error"], setup_logging=True)
     plain, with_add_on = Office(options.plain), Office(options.with_add_on)
+    for part in PARTS if options.only is None else [options.only]:
+        PARTS[part](plain, with_add_on, options)
+
+
+def _orders(plain, with_add_on, options):
     ways = rounds.prepare(plain, with_add_on, options.orders)
     rounds.of_steps(ways, options.rounds)
     table.of_steps(*ways)
     table.of_lists(*rounds.of_lists(with_add_on, options.rounds))
+
+
+def _contracts(plain, with_add_on, options):
+    numbers = options.contracts, options.contract_lines, options.contract_orders
+    print("{} contracts of {} lines, called by {} orders".format(*numbers))
+    ways, lists = rounds.of_contracts(plain, with_add_on, *numbers, options.rounds)
+    table.of_steps(*ways)
+    table.of_lists(*lists, times=table.TIMES_OF_CONTRACTS)
+
+
+PARTS = {"orders": _orders, "contracts": _contracts}
 
 
 def _options():
@@ -26,7 +42,15 @@ def _options():
     add("with_add_on", help="database with the add-on")
     add("--rounds", type=int, default=30)
     add("--orders", type=int, default=20_000, help="orders that lie there already")
-    return parser.parse_args()
+    add("--only", choices=PARTS, help="run only this part")
+    add("--contracts", type=int, default=2_000, help="contracts in the register")
+    add("--contract-lines", type=int, default=20, help="lines of each of them")
+    add("--contract-orders", type=int, default=100_000, help="orders that call them")
+    options = parser.parse_args()
+    needed = rounds.contracts_needed(options.rounds)
+    if options.contracts < needed[0] or options.contract_orders < needed[1]:
+        parser.error("So many rounds need {} contracts and {} orders.".format(*needed))
+    return options
 
 
 main()

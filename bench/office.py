@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from odoo.api import SUPERUSER_ID, Environment
+from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tests import new_test_user
 
@@ -18,6 +19,7 @@ PEOPLE = {
 }
 PRODUCTS = ("Car", "Charger", "Cable")
 PLENTY = 1_000_000.0
+IMMEDIATE = "account.account_payment_term_immediate"
 # A third is delivered, a third may not be dispatched. Plain Odoo has no column for the
 # second, and passes over it.
 FILL_ORDERS = """
@@ -26,7 +28,7 @@ FILL_ORDERS = """
       FROM sale_order template, generate_series(1, %s) n,
            jsonb_populate_record(template, jsonb_build_object(
                'id', nextval('sale_order_id_seq'),
-               'name', 'OLD' || n,
+               'name', %s || n,
                'date_order', template.date_order - n * interval '1 hour',
                'amount_total', n,
                'delivery_status', ('{pending,full,partial}'::text[])[1 + n %% 3],
@@ -41,7 +43,7 @@ FILL_LINES = """
            jsonb_populate_record(template, jsonb_build_object(
                'id', nextval('sale_order_line_id_seq'),
                'order_id', sale_order.id)) old
-     WHERE template.order_id = %s AND sale_order.name LIKE 'OLD%%'
+     WHERE template.order_id = %s AND sale_order.name LIKE %s || '%%'
 """
 
 
@@ -87,6 +89,12 @@ class Office:
         gc.enable()
         return ids, cost
 
+    def look(self, person, question, *subject):
+        """Return what a person sees."""
+        with self.registry.cursor() as cr:
+            env = Environment(cr, self.people[person], self.context)
+            return question(env, *subject)
+
     def find(self, path, order_ids):
         """Return the ids of what hangs on the orders."""
         with self.superuser() as env:
@@ -96,12 +104,24 @@ class Office:
         with self.superuser() as env:
             return env.ref(xml_id).id
 
-    def fill(self, count):
+    def prepare_order(self, term=IMMEDIATE, **values):
+        """Return what the clerk enters for an order of two of each product."""
+        return {
+            "partner_id": self.customer,
+            "payment_term_id": self.ref(term),
+            "order_line": [
+                Command.create({"product_id": product, "product_uom_qty": 2})
+                for product in self.products
+            ],
+            **values,
+        }
+
+    def fill(self, count, name="OLD"):
         """Copy an order over and over, as if the company had worked for years."""
         with self.superuser() as env:
             order_id = env["sale.order"].search([], limit=1).id
-            env.cr.execute(FILL_ORDERS, [count, order_id])
-            env.cr.execute(FILL_LINES, [order_id])
+            env.cr.execute(FILL_ORDERS, [count, name, order_id])
+            env.cr.execute(FILL_LINES, [order_id, name])
             env.cr.execute("ANALYZE")
 
     def _hire(self, env, name):

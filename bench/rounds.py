@@ -4,15 +4,32 @@ import gc
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from odoo.fields import Command
-
-from . import steps
-from .office import Office
+from . import register, steps
+from .office import IMMEDIATE, Office
 
 WARM_UP = 3
 BATCHES = (10, 50)
 # A batch takes as long as many single steps, and so is steadier.
 SINGLES_PER_BATCH = 3
+# The list of orders, and those of contracts that are compared with it: model, view and
+# domain of the menu.
+ORDERS = (
+    "sale.order",
+    "sale.view_order_tree",
+    [("state", "not in", ("draft", "sent", "cancel"))],
+)
+CONTRACTS = {
+    "all contracts": (
+        "sale.contract",
+        "sales_back_office.sale_contract_view_list",
+        [],
+    ),
+    "fulfilment of all": (
+        "sale.contract.line",
+        "sales_back_office.sale_contract_line_view_list",
+        [("contract_id.state", "=", "signed")],
+    ),
+}
 LISTS = {
     "list by delivery status": [("delivery_status", "=", "pending")],
     "list by blocked": [("is_dispatch_blocked", "=", True)],
@@ -25,8 +42,9 @@ class Way:
 
     title: str
     office: Office
-    term: str = "account.account_payment_term_immediate"
+    term: str = IMMEDIATE
     is_gated: bool = False
+    contracts: list = field(default_factory=list)  # called in turns
     costs: dict = field(default_factory=lambda: defaultdict(list))
 
     def go(self):
@@ -61,15 +79,11 @@ class Way:
         return ids
 
     def _vals(self, count):
-        order = {
-            "partner_id": self.office.customer,
-            "payment_term_id": self.office.ref(self.term),
-            "order_line": [
-                Command.create({"product_id": product, "product_uom_qty": 2})
-                for product in self.office.products
-            ],
-        }
-        return [order] * count
+        called = {}
+        if self.contracts:
+            self.contracts.append(self.contracts.pop(0))
+            called["contract_id"] = self.contracts[-1]
+        return [self.office.prepare_order(self.term, **called)] * count
 
 
 def prepare(plain, with_add_on, orders):
@@ -111,6 +125,50 @@ def of_lists(office, rounds):
     for number in range(WARM_UP + rounds):
         for name, domain in LISTS.items():
             _ids, cost = office.do("clerk", steps.list_orders, domain)
+            if number >= WARM_UP:
+                costs[name].append(cost)
+    return costs.items()
+
+
+def contracts_needed(rounds):
+    """Return how many contracts, and how many orders that call them, are the least."""
+    few = WARM_UP + rounds
+    return few + 3, few * register.FEW + register.MANY + 1
+
+
+def of_contracts(plain, with_add_on, contracts, lines, orders, rounds):
+    """Return what steps cost under a contract that few orders have called and under one
+    that many have, and what lists of contracts cost beside one of orders."""
+    called = register.fill(with_add_on, contracts, lines, orders, WARM_UP + rounds)
+    order, _cost = plain.do("clerk", steps.create, [plain.prepare_order()])
+    plain.do("clerk", steps.confirm, order)
+    plain.fill(orders - 1, "CALL")
+    ways = [
+        Way(f"{register.FEW} orders", with_add_on, contracts=called.few),
+        Way(f"{register.MANY} orders", with_add_on, contracts=called.many),
+    ]
+    gc.freeze()
+    for number in range(WARM_UP + rounds):
+        if number == WARM_UP:
+            for way in ways:
+                way.costs.clear()
+        ways = ways[::-1]
+        _in_turns(way.go() for way in ways)
+    ways.sort(key=lambda way: len(way.contracts), reverse=True)
+    return ways, _of_lists_of_contracts(plain, with_add_on, rounds)
+
+
+def _of_lists_of_contracts(plain, with_add_on, rounds):
+    lists = {"orders in plain Odoo": (plain, *ORDERS)}
+    lists |= {name: (with_add_on, *shown) for name, shown in CONTRACTS.items()}
+    subjects = {
+        name: (model, domain, office.look("clerk", steps.get_columns, model, view))
+        for name, (office, model, view, domain) in lists.items()
+    }
+    costs = {name: [] for name in lists}
+    for number in range(WARM_UP + rounds):
+        for name, (office, *_shown) in lists.items():
+            _ids, cost = office.do("clerk", steps.open_list, subjects[name])
             if number >= WARM_UP:
                 costs[name].append(cost)
     return costs.items()

@@ -1,10 +1,18 @@
 """What people do to orders. Each takes an environment and what it is done to."""
 
+from lxml import etree
+
 from odoo.fields import Command
 
 
 def create(env, vals_list):
     return env["sale.order"].create(vals_list)
+
+
+def enter_contract(env, vals):
+    contract = env["sale.contract"].create(vals)
+    contract.action_sign()
+    return contract
 
 
 def confirm(env, order_ids):
@@ -70,3 +78,20 @@ def list_orders(env, domain):
         domain, columns, limit=80, count_limit=10001
     )
     return env["sale.order"].browse(row["id"] for row in page["records"])
+
+
+def get_columns(env, model, view):
+    """Return what the client asks for to show a list: all its columns, hidden ones
+    too, and the names of what they point at."""
+    arch = etree.fromstring(env[model].get_view(env.ref(view).id, "list")["arch"])
+    names = [node.get("name") for node in arch.findall("field")]
+    named = {"fields": {"display_name": {}}}
+    fields = env[model]._fields
+    return {name: named if fields[name].type == "many2one" else {} for name in names}
+
+
+def open_list(env, subject):
+    """Read the first page of a list, and how long the list is, as the client does."""
+    model, domain, columns = subject
+    page = env[model].web_search_read(domain, columns, limit=80, count_limit=10001)
+    return env[model].browse(row["id"] for row in page["records"])

@@ -5,23 +5,25 @@ from statistics import median
 MORE_QUERIES = 2
 TIMES = 1.05
 TIMES_OF_LIST = 1.2
+TIMES_OF_CONTRACTS = 1.5
 
 
 def of_steps(plain, *others):
     print(f"{'':18}{plain.title:>16}", *(f"{way.title:>25}     " for way in others))
-    print(f"{'':18}{'ms':>8}{'queries':>8}", *[f"{'ms':>9}  ratio  queries     "] * 2)
+    columns = [f"{'ms':>9}  ratio  queries     "] * len(others)
+    print(f"{'':18}{'ms':>8}{'queries':>8}", *columns)
     for name, costs in plain.costs.items():
-        columns = (_compare(way.costs[name], costs, TIMES) for way in others)
+        columns = [_compare(way.costs[name], costs, TIMES) for way in others]
         print(f"{name:18}{_figures(costs)}", *columns)
     print(f"Target: {TIMES} times as long, and {MORE_QUERIES} queries more.\n")
 
 
-def of_lists(plain, *others):
+def of_lists(plain, *others, times=TIMES_OF_LIST):
     (name, costs) = plain
     print(f"{name:24}{_figures(costs)}")
     for name, costs in others:
-        print(f"{name:24}{_compare(costs, plain[1], TIMES_OF_LIST)}")
-    print(f"Target: {TIMES_OF_LIST} times as long.")
+        print(f"{name:24}{_compare(costs, plain[1], times)}")
+    print(f"Target: {times} times as long.\n")
 
 
 def _figures(costs):

@@ -141,7 +141,7 @@ class BackOffice:
         return product
 
     @classmethod
-    def _create_tax(cls, percent):
+    def _create_tax(cls, percent, **values):
         group = {"name": "VAT", "company_id": cls.company.id}
         return cls.env["account.tax"].create(
             {
@@ -149,6 +149,7 @@ class BackOffice:
                 "amount": percent,
                 "company_id": cls.company.id,
                 "tax_group_id": cls.env["account.tax.group"].create(group).id,
+                **values,
             }
         )
 
@@ -340,17 +341,18 @@ class BackOffice:
             }
         )
 
-    def _set_rates(self, name, *rates):
+    @classmethod
+    def _set_rates(cls, name, *rates):
         """Let a currency be worth so much of the company's from each day on."""
-        currency = self.env.ref(f"base.{name}")
+        currency = cls.env.ref(f"base.{name}")
         currency.active = True
-        self.env["res.currency.rate"].create(
+        cls.env["res.currency.rate"].create(
             [
                 {
                     "name": day,
                     "currency_id": currency.id,
                     "inverse_company_rate": worth,
-                    "company_id": self.company.id,
+                    "company_id": cls.company.id,
                 }
                 for day, worth in rates
             ]

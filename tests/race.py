@@ -12,12 +12,17 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo import sql_db, tools
+from odoo.api import SUPERUSER_ID, Environment
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service import model as service
+from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
 
 from house import cluster
 from house.database import Databases
+
+from .common import BackOffice
 
 STALE = "could not serialize access"
 DEADLOCK = "deadlock detected"
@@ -25,6 +30,9 @@ DEADLOCK = "deadlock detected"
 STEP = 0.01
 # Odoo waits seconds before it tries again; here it waits so many times less.
 HURRY = 50
+# Rounds of a race, and of one that takes long to prepare.
+ROUNDS = 50
+FEW = 10
 # Nobody waits so long unless something hangs.
 LONG = 120
 
@@ -160,3 +168,39 @@ class Races(logging.Filter):
         is_expected = any(text in record.getMessage() for text in self.expected)
         self.retries += is_expected
         return not is_expected
+
+
+class RaceCase(BackOffice, BaseCase):
+    """The office in a database of its own, where what is done is committed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = cls.enterClassContext(own_database())
+        cls.cr = cls.enterClassContext(cls.registry.cursor())
+        cls.env = Environment(cls.cr, SUPERUSER_ID, {})
+        cls._open_office()
+        cls.dispatch_clerk_2 = cls._create_user("dispatch_clerk_2", "dispatch_clerk")
+        cls.vehicle = cls._create_product("E3 city car", 84000.0, on_hand=10000)
+        cls.cr.commit()
+
+    def setUp(self):
+        super().setUp()
+        self.cr.rollback()
+        self.races = Races(self.registry)
+
+    def _race(self, left, right):
+        """Run both on what is committed; whoever loses reads a sentence of ours."""
+        self.cr.commit()
+        committed = self.races.run(left, right)
+        self.cr.rollback()  # to see what they have done
+        for request in (left, right):
+            if request not in committed:
+                self.assertIs(type(request.error), UserError, repr(request.error))
+        return committed
+
+    def assertRaced(self):
+        """Each was first at times, and who had begun before the other was through has
+        begun again."""
+        self.assertEqual(self.races.firsts, {"left", "right"})
+        self.assertGreaterEqual(self.races.retries, self.races.rounds * 2 // 5)

@@ -105,6 +105,35 @@ class TestContractAmendment(BackOfficeCase):
         self._agree(amendment)
         self.assertEqual(contract.amount_total, 21800.0)
 
+    def test_less_than_is_delivered_is_refused_though_the_order_was_cancelled(self):
+        order = self._create_order(
+            quantity=4, contract_id=self.contract.id, payment_term_id=False
+        ).sudo()
+        order.picking_ids.button_validate()
+        order._action_cancel()
+        self.assertEqual(self.line.quantity_ordered, 0)
+        self.amendment.line_ids.quantity = 3
+        with self.assertRaisesRegex(UserError, "4 Units of .* or delivered already"):
+            self._agree()
+
+    def test_the_only_line_of_a_contract_is_taken_out(self):
+        self.amendment.line_ids.quantity = 0
+        self._agree()
+        self.assertFalse(self.line.active)
+        self.assertEqual(self.contract.amount_total, 0)
+
+    def test_what_an_amendment_leaves_as_it_was_is_not_written(self):
+        other = self._create_contract({}, {"price_unit": 70000.0})
+        one, two = other.line_ids
+        amendment = self._amend(other)
+        amendment.line_ids[1].quantity = 12
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sale_contract_line SET write_date = '2026-01-06'")
+        self.env.invalidate_all()
+        self._agree(amendment)
+        written = (one | two).filtered(lambda line: str(line.write_date) > "2026-01-07")
+        self.assertEqual(written, two)
+
     def test_what_is_agreed_is_not_changed_any_more(self):
         self._agree()
         line = self.amendment.line_ids

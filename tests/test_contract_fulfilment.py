@@ -4,28 +4,10 @@ from freezegun import freeze_time
 
 from odoo.fields import Command
 
-from .common import BackOfficeCase
-
-ONE_PIXEL = (
-    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASU"
-    b"VORK5CYII="
-)
+from .contract_case import ONE_PIXEL, ContractCase
 
 
-class TestContractFulfilment(BackOfficeCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.vehicle.invoice_policy = "delivery"
-        cls.contract = cls._create_contract(
-            {"price_unit": 80000.0, "date_due": "2026-03-31"},
-            date_end="2026-06-30",
-            payment_term_id=False,
-            delivery_responsible_id=cls.dispatch_clerk.id,
-            payment_responsible_id=cls.finance_checker.id,
-        )
-        cls.line = cls.contract.line_ids
-
+class TestContractFulfilment(ContractCase):
     def test_the_list_follows_the_goods_and_the_money(self):
         self.assertStep("Call 10 Units", self.order_clerk)
         order = self._call(4)
@@ -198,7 +180,8 @@ class TestContractFulfilment(BackOfficeCase):
             (100, 100),
             (101, 100),
         ):
-            self.assertEqual(contract._get_share(amount), percent)
+            share = contract.currency_id._get_percent(amount, contract.amount_total)
+            self.assertEqual(share, percent)
 
     def test_whoever_has_to_act_may_write_what_the_customer_said(self):
         for user in (self.finance_checker, self.dispatch_clerk):
@@ -250,39 +233,8 @@ class TestContractFulfilment(BackOfficeCase):
 
     # ------------------------------------------------------------
 
-    def _call(self, quantity, contract=None, confirm=True):
-        """A confirmed order of vehicles of the contract."""
-        line = {
-            "product_id": self.vehicle.id,
-            "product_uom_qty": quantity,
-            "product_uom_id": self.vehicle.uom_id.id,
-        }
-        order = self._create_order(
-            contract_id=(contract or self.contract).id,
-            order_line=[Command.create(line)],
-            payment_term_id=(contract or self.contract).payment_term_id.id,
-            confirm=confirm,
-        )
-        return order.sudo()
-
     def _let_days_pass(self):
         self._run_cron("sale.contract", "_cron_look_at_days")
-
-    def _return(self, delivery, quantity):
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=delivery.id, active_model="stock.picking")
-            .create({})
-        )
-        wizard.product_return_moves.quantity = quantity
-        action = wizard.action_create_returns()
-        self.env["stock.picking"].browse(action["res_id"]).button_validate()
-
-    def assertFigures(self, **figures):
-        """Quantities by the end of their names; other figures by their names."""
-        for name, figure in figures.items():
-            name = name if name in self.line._fields else f"quantity_{name}"
-            self.assertEqual(self.line[name], figure, name)
 
     def assertStep(self, step, user):
         self.assertEqual(self.line.next_step, step)

@@ -1,31 +1,10 @@
 """Two clerks press their buttons at the same moment: a contract promises what both of
 them read, and no more is called than it has."""
 
-from odoo.api import SUPERUSER_ID, Environment
-from odoo.exceptions import UserError
-from odoo.tests import BaseCase
-
-from .common import BackOffice
-from .race import Races, Request, own_database
-
-FEW = 10
+from .race import FEW, RaceCase, Request
 
 
-class TestContractRace(BackOffice, BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = cls.enterClassContext(own_database())
-        cls.cr = cls.enterClassContext(cls.registry.cursor())
-        cls.env = Environment(cls.cr, SUPERUSER_ID, {})
-        cls._open_office()
-        cls.cr.commit()
-
-    def setUp(self):
-        super().setUp()
-        self.cr.rollback()
-        self.races = Races(self.registry)
-
+class TestContractRace(RaceCase):
     def test_what_was_signed_is_what_the_lines_say(self):
         for _ in range(FEW):
             contract = self._create_contract({"name": "Ten cars"}, sign=False)
@@ -57,21 +36,48 @@ class TestContractRace(BackOffice, BaseCase):
     def test_two_orders_do_not_call_the_last_piece(self):
         self.company.contract_overcall_policy = "refuse"
         for _ in range(FEW):
-            contract = self._create_contract(payment_term_id=False)
-            one, two = (
-                self._create_order(
-                    6,
-                    user,
-                    confirm=False,
-                    contract_id=contract.id,
-                    payment_term_id=False,
-                )
-                for user in (self.order_clerk, self.order_clerk_2)
-            )
-            left, right = (Request(order, "action_confirm") for order in (one, two))
+            line, left, right = self._prepare(quantity=10, called=6)
             self.assertEqual(len(self._race(left, right)), 1)
             self.assertRegex(str(left.error or right.error), "has only 4 left")
-            self.assertEqual(contract.line_ids.quantity_ordered, 6)
+            self.assertEqual(line.quantity_ordered, 6)
+            states = line.order_line_ids.order_id.mapped("state")
+            self.assertEqual(sorted(states), ["draft", "sale"])
+        self.assertRaced()
+
+    def test_two_running_orders_do_not_both_grow_by_the_last_piece(self):
+        self.company.contract_overcall_policy = "refuse"
+        for _ in range(FEW):
+            line, *confirmations = self._prepare(quantity=3)
+            one, two = (request.records for request in confirmations)
+            (one | two).action_confirm()
+            more = [{"product_uom_qty": 2}]
+            left, right = (
+                Request(order.order_line, "write", more) for order in (one, two)
+            )
+            with self.subTest(line.contract_id.name):
+                self.assertEqual(len(self._race(left, right)), 1)
+                self.assertEqual(line.quantity_ordered, 3)
+        self.assertRaced()
+
+    def test_what_two_orders_do_at_once_is_added_up(self):
+        self.company.contract_overcall_policy = "warn"
+        for _ in range(FEW):
+            line, left, right = self._prepare(quantity=10)
+            with self.subTest(line.contract_id.name):
+                self.assertEqual(len(self._race(left, right)), 2)
+                self.assertEqual(line.quantity_ordered, 2)
+                left, right = (
+                    Request(
+                        request.records.picking_ids.with_user(user), "button_validate"
+                    )
+                    for request, user in (
+                        (left, self.dispatch_clerk),
+                        (right, self.dispatch_clerk_2),
+                    )
+                )
+                self.assertEqual(len(self._race(left, right)), 2)
+                self.assertEqual(line.quantity_delivered, 2)
+                self.assertEqual(line.contract_id.amount_delivered, 160000.0)
         self.assertRaced()
 
     def test_a_guarantee_is_settled_once(self):
@@ -88,17 +94,23 @@ class TestContractRace(BackOffice, BaseCase):
 
     # ------------------------------------------------------------
 
-    def _race(self, left, right):
-        """Run both on what is committed; whoever loses reads a sentence of ours."""
-        self.cr.commit()
-        committed = self.races.run(left, right)
-        self.cr.rollback()  # to see what they have done
-        for request in (left, right):
-            if request not in committed:
-                self.assertIs(type(request.error), UserError, repr(request.error))
-        return committed
-
-    def assertRaced(self):
-        """Each was first at times, and Odoo had to try again."""
-        self.assertEqual(self.races.firsts, {"left", "right"})
-        self.assertGreaterEqual(self.races.retries, self.races.rounds * 2 // 5)
+    def _prepare(self, quantity, called=1):
+        """A line over so many vehicles, and two clicks of two clerks, each of which
+        confirms an order that calls some of them."""
+        contract = self._create_contract(
+            {"quantity": quantity, "price_unit": 80000.0}, payment_term_id=False
+        )
+        clicks = [
+            Request(
+                self._create_order(
+                    called,
+                    user,
+                    contract_id=contract.id,
+                    payment_term_id=False,
+                    confirm=False,
+                ),
+                "action_confirm",
+            )
+            for user in (self.order_clerk, self.order_clerk_2)
+        ]
+        return contract.line_ids.sudo(), *clicks

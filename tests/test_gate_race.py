@@ -1,34 +1,10 @@
 """Two people press their buttons at the same moment: the gate answers as if they had in
 the order in which they were through, and nobody reads an error of the database."""
 
-from odoo.api import SUPERUSER_ID, Environment
-from odoo.exceptions import UserError
-from odoo.tests import BaseCase
-
-from .common import BackOffice
-from .race import DEADLOCK, Races, Request, own_database
-
-ROUNDS = 50
-FEW = 10
+from .race import DEADLOCK, FEW, ROUNDS, RaceCase, Request
 
 
-class TestGateRace(BackOffice, BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = cls.enterClassContext(own_database())
-        cls.cr = cls.enterClassContext(cls.registry.cursor())
-        cls.env = Environment(cls.cr, SUPERUSER_ID, {})
-        cls._open_office()
-        cls.dispatch_clerk_2 = cls._create_user("dispatch_clerk_2", "dispatch_clerk")
-        cls.vehicle = cls._create_product("E3 city car", 84000.0, on_hand=10000)
-        cls.cr.commit()
-
-    def setUp(self):
-        super().setUp()
-        self.cr.rollback()
-        self.races = Races(self.registry)
-
+class TestGateRace(RaceCase):
     # ------------------------------------------------------------
     # GOODS
     # ------------------------------------------------------------
@@ -210,16 +186,6 @@ class TestGateRace(BackOffice, BaseCase):
             context={"skip_backorder": True},
         )
 
-    def _race(self, left, right):
-        """Run both on what is committed; whoever loses reads a sentence of ours."""
-        self.cr.commit()
-        committed = self.races.run(left, right)
-        self.cr.rollback()  # to see what they have done
-        for request in (left, right):
-            if request not in committed:
-                self.assertIs(type(request.error), UserError, repr(request.error))
-        return committed
-
     def _race_for_goods(self, order, stop):
         """Validate a delivery while something happens that forbids it."""
         self.assertFalse(order.is_dispatch_blocked)
@@ -235,9 +201,3 @@ class TestGateRace(BackOffice, BaseCase):
         with self.subTest(left.records.name):
             self.assertEqual(len(committed), 1)
             self.assertRegex(str(left.error or right.error), "this is not possible")
-
-    def assertRaced(self):
-        """Each was first at times, and who had begun before the other was through has
-        begun again."""
-        self.assertEqual(self.races.firsts, {"left", "right"})
-        self.assertGreaterEqual(self.races.retries, self.races.rounds * 2 // 5)

@@ -172,6 +172,22 @@ class TestGateReceived(BackOfficeCase):
         self._pay_invoice(final)
         self.assertEqual(self.order.amount_received, 84000.0)
 
+    def test_a_billed_line_takes_its_money_along(self):
+        """To another order, or to nobody once it is deleted."""
+        line = {"product_id": self.vehicle.id, "price_unit": 100.0, "tax_ids": False}
+        order = self._create_order(
+            payment_term_id=False, order_line=[Command.create(line)] * 2
+        ).sudo()
+        other = self._create_order(payment_term_id=False, confirm=False).sudo()
+        self._pay_invoice(self._create_invoice(order))
+        order._action_cancel()
+        order.action_draft()
+        order.order_line[0].order_id = other
+        self.assertReceived(order, 100.0)
+        self.assertReceived(other, 100.0)
+        order.order_line.unlink()
+        self.assertReceived(order, 0.0)
+
     def test_a_credit_note_is_not_money_and_a_refund_takes_it_away(self):
         invoice = self._create_invoice(self.order)
         self._pay_invoice(invoice)

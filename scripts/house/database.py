@@ -47,7 +47,9 @@ class Databases:
         return {name for (name,) in rows}
 
     def drop(self, name):
-        self.cluster.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # Only a superuser puts out whoever is in it, for autovacuum may be.
+        statement = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+        self.cluster.sql(statement, user="postgres")
         shutil.rmtree(self._files(name), ignore_errors=True)
 
     def rename(self, old, new):

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from math import floor
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -11,6 +10,12 @@ CONCLUDED = ("signed", "closed", "terminated")
 
 # What somebody has to look after.
 ALARMS = ("uncalled", "lapsing", "late", "lapsed")
+
+# What an event may change of a contract.
+FULFILMENT = (
+    *("amount_ordered", "amount_delivered", "amount_invoiced", "amount_received"),
+    *("is_called_off", "fulfilment_status"),
+)
 
 # The columns of a workbook with contracts that are to be entered.
 IMPORT_COLUMNS = (
@@ -260,18 +265,20 @@ class SaleContract(models.Model):
             partner = contract.partner_id.with_company(contract.company_id)
             contract.payment_term_id = partner.property_payment_term_id
 
-    @api.depends("line_ids.price_total")
+    @api.depends("line_ids.active", "line_ids.price_total")
     def _compute_amount_total(self):
         for contract in self:
             contract.amount_total = sum(contract.line_ids.mapped("price_total"))
 
     @api.depends(
+        "line_ids.active",
         "line_ids.amount_ordered",
         "line_ids.amount_delivered",
         "line_ids.amount_invoiced",
         "line_ids.amount_received",
     )
     def _compute_amounts(self):
+        self.fetch(FULFILMENT)  # what stays as it was is then not written again
         for contract in self:
             lines = contract.line_ids
             contract.amount_ordered = sum(lines.mapped("amount_ordered"))
@@ -284,11 +291,13 @@ class SaleContract(models.Model):
     )
     def _compute_progress(self):
         for contract in self:
-            contract.delivery_progress = contract._get_share(contract.amount_delivered)
-            contract.invoice_progress = contract._get_share(contract.amount_invoiced)
-            contract.payment_progress = contract._get_share(contract.amount_received)
+            get_percent = contract.currency_id._get_percent
+            total = contract.amount_total
+            contract.delivery_progress = get_percent(contract.amount_delivered, total)
+            contract.invoice_progress = get_percent(contract.amount_invoiced, total)
+            contract.payment_progress = get_percent(contract.amount_received, total)
 
-    @api.depends("line_ids.quantity", "line_ids.quantity_ordered")
+    @api.depends("line_ids.active", "line_ids.quantity", "line_ids.quantity_ordered")
     def _compute_is_called_off(self):
         for contract in self:
             contract.is_called_off = all(
@@ -301,6 +310,7 @@ class SaleContract(models.Model):
         "company_id.contract_lapse_days",
         "date_end",
         "date_signed",
+        "line_ids.active",
         "line_ids.amount_open",
         "line_ids.date_due",
         "line_ids.quantity_open",
@@ -558,13 +568,6 @@ class SaleContract(models.Model):
                 labels.append(field._description_string(self.env))
                 model = self.env.get(field.comodel_name)
             yield "/".join(labels), field
-
-    def _get_share(self, amount):
-        """Share of the contract's amount in percent; never rounded up, for 100 % means
-        that nothing is left."""
-        self.ensure_one()
-        share = 100 * amount / self.amount_total if self.amount_total else 0.0
-        return floor(min(max(share, 0.0), 100.0))
 
     def _get_fulfilment_status(self):
         self.ensure_one()

@@ -130,37 +130,43 @@ class SaleContractAmendmentLine(models.Model):
             )
 
     def _apply(self):
-        """Let the contract promise what these lines say."""
+        """Let the contract promise what these lines say; what stays as it was is not
+        written."""
         for line in self:
-            line._check_covers_orders()
             own = line.contract_line_id
-            values = {name: line[name] for name in TERMS}
-            if own and line.product_id == own.product_id:
-                values.pop("product_id")  # its taxes would be offered anew
-            values = own._convert_to_write(values)
-            if not line.quantity:
-                own._write_sealed({"active": False})
-            elif own:
-                own._write_sealed(values)
-            else:
+            if not own and line.quantity:
+                values = line._get_terms(TERMS)
                 values["contract_id"] = line.amendment_id.contract_id.id
-                added = own._create_sealed([values])
-                line._write_sealed({"contract_line_id": added.id})
+                line._write_sealed(
+                    {"contract_line_id": own._create_sealed([values]).id}
+                )
+            elif changed := [name for name in TERMS if own and line[name] != own[name]]:
+                line._check_covers_orders()
+                own._write_sealed(
+                    line._get_terms(changed) if line.quantity else {"active": False}
+                )
+
+    def _get_terms(self, names):
+        self.ensure_one()
+        terms = {name: self[name] for name in names}
+        return self.contract_line_id._convert_to_write(terms)
 
     def _check_covers_orders(self):
         self.ensure_one()
         own = self.contract_line_id
-        unit = own.product_uom_id or self.product_uom_id
+        unit = own.product_uom_id
         promised = self.product_uom_id._compute_quantity(
             self.quantity, unit, round=False
         )
-        is_less = unit.compare(promised, own.quantity) < 0
-        if is_less and unit.compare(promised, own.quantity_ordered) < 0:
+        called = max(own.quantity_ordered, own.quantity_delivered)
+        # More may be ordered than is promised, where the company only warns of it.
+        is_fewer = unit.compare(promised, own.quantity) < 0
+        if is_fewer and unit.compare(promised, called) < 0:
             raise UserError(
                 self.env._(
-                    "%(ordered)s %(unit)s of %(product)s are ordered already, so the"
-                    " contract cannot promise fewer.",
-                    ordered=own._format_number(own.quantity_ordered),
+                    "%(called)s %(unit)s of %(product)s are ordered or delivered"
+                    " already, so the contract cannot promise fewer.",
+                    called=own._format_number(called),
                     unit=unit.name,
                     product=own.name,
                 )

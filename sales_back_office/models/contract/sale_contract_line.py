@@ -9,13 +9,19 @@ from odoo.tools.misc import formatLang
 CONTRIBUTIONS = (
     "quantity_ordered",
     "amount_ordered",
+    "quantity_dispatched",
+    "quantity_signed_for",
+    "quantity_returned",
     "quantity_delivered",
     "amount_delivered",
-    "quantity_returned",
-    "quantity_signed_for",
     "quantity_invoiced",
     "amount_invoiced",
     "amount_received",
+)
+# What an event may change of a line, and what it depends on.
+FULFILMENT = (
+    *CONTRIBUTIONS,
+    *("quantity", "quantity_open", "price_total", "amount_open"),
 )
 
 
@@ -25,7 +31,8 @@ class SaleContractLine(models.Model):
     _name = "sale.contract.line"
     _inherit = ["sealed.mixin"]  # an amendment goes past the lock
     _description = "Sales contract line"
-    _order = "contract_id, sequence, id"
+    # The newest contract first; by its own order, the database would sort all lines.
+    _order = "contract_id.id desc, sequence, id"
     _rec_name = "name"
     _check_company_auto = True
 
@@ -122,8 +129,8 @@ class SaleContractLine(models.Model):
         digits="Product Unit",
         compute="_compute_fulfilment",
         store=True,
-        help="What the customer has signed for on the delivery. Needs Signature in the"
-        " settings of Inventory.",
+        help="What the customer has signed for on the delivery, also what came back"
+        " since. Needs Signature in the settings of Inventory.",
     )
     quantity_returned = fields.Float(
         string="Returned",
@@ -136,13 +143,15 @@ class SaleContractLine(models.Model):
         digits="Product Unit",
         compute="_compute_fulfilment",
         store=True,
-        help="What has left and not come back.",
+        help="What counts as delivered on the orders: what has left, less returns that"
+        " change the order.",
     )
     quantity_invoiced = fields.Float(
         string="Invoiced",
         digits="Product Unit",
         compute="_compute_fulfilment",
         store=True,
+        help="What posted invoices bill, less credit notes.",
     )
     quantity_open = fields.Float(
         string="Open",
@@ -153,7 +162,12 @@ class SaleContractLine(models.Model):
     )
     amount_ordered = fields.Monetary(compute="_compute_fulfilment", store=True)
     amount_delivered = fields.Monetary(compute="_compute_fulfilment", store=True)
-    amount_invoiced = fields.Monetary(compute="_compute_fulfilment", store=True)
+    amount_invoiced = fields.Monetary(
+        compute="_compute_fulfilment",
+        store=True,
+        help="What posted invoices ask for, less credit notes. A down payment counts"
+        " for the lines of its order by value.",
+    )
     amount_received = fields.Monetary(
         string="Received", compute="_compute_fulfilment", store=True
     )
@@ -229,10 +243,11 @@ class SaleContractLine(models.Model):
     @api.depends(
         "order_line_ids.contract_quantity_ordered",
         "order_line_ids.contract_amount_ordered",
+        "order_line_ids.contract_quantity_dispatched",
+        "order_line_ids.contract_quantity_signed_for",
+        "order_line_ids.contract_quantity_returned",
         "order_line_ids.contract_quantity_delivered",
         "order_line_ids.contract_amount_delivered",
-        "order_line_ids.contract_quantity_returned",
-        "order_line_ids.contract_quantity_signed_for",
         "order_line_ids.contract_quantity_invoiced",
         "order_line_ids.contract_amount_invoiced",
         "order_line_ids.contract_amount_received",
@@ -240,6 +255,7 @@ class SaleContractLine(models.Model):
     def _compute_fulfilment(self):
         """Add up what the order lines contribute, which they keep stored: one query,
         however many orders have called the contract."""
+        self.fetch(FULFILMENT)  # what stays as it was is then not written again
         figures = {
             contract_line: sums
             for contract_line, *sums in self.env["sale.order.line"]._read_group(
@@ -251,7 +267,6 @@ class SaleContractLine(models.Model):
         for line in self:
             sums = figures.get(line._origin, [0.0] * len(CONTRIBUTIONS))
             line.update(dict(zip(CONTRIBUTIONS, sums, strict=True)))
-            line.quantity_dispatched = line.quantity_delivered + line.quantity_returned
 
     @api.depends("quantity", "quantity_delivered", "price_total", "amount_received")
     def _compute_open(self):
@@ -261,9 +276,10 @@ class SaleContractLine(models.Model):
 
     @api.depends("date_due")
     def _compute_days_left(self):
-        for line in self:
-            today = line.company_id._get_today()
-            line.days_left = (line.date_due - today).days if line.date_due else 0
+        for company, lines in self.grouped("company_id").items():
+            today = company._get_today()
+            for line in lines:
+                line.days_left = (line.date_due - today).days if line.date_due else 0
 
     @api.depends(
         "quantity_ordered",
@@ -388,9 +404,9 @@ class SaleContractLine(models.Model):
         return f"{float_round(quantity, precision_digits=digits):.15g}"
 
     def _get_quantity_left(self):
-        """What no order has called yet."""
+        """What no order has called yet: nothing, once the line was taken out."""
         self.ensure_one()
-        return self.quantity - self.quantity_ordered
+        return (self.quantity if self.active else 0.0) - self.quantity_ordered
 
     def _is_left_to_call(self):
         self.ensure_one()

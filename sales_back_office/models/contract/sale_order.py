@@ -77,7 +77,7 @@ class SaleOrder(models.Model):
         for order in self:
             order.contract_warning = "\n".join(order._get_overcalls()) or False
 
-    @api.constrains("contract_id", "partner_id", "currency_id")
+    @api.constrains("contract_id", "partner_id", "currency_id", "pricelist_id")
     def _check_contract(self):
         # sudo: an order is held to its contract, whoever may read that.
         for order in self.sudo().filtered("contract_id"):
@@ -125,8 +125,7 @@ class SaleOrder(models.Model):
         if vals.get("state") == "sale":
             self._check_contract_is_open()
         if not {"contract_id", "state"}.isdisjoint(vals):
-            running = self.filtered(lambda order: order.state == "sale")
-            running._check_contract_kept()
+            self.order_line._check_contract_kept()
         return result
 
     def copy_data(self, default=None):
@@ -157,38 +156,16 @@ class SaleOrder(models.Model):
             ),
         ]
 
-    def _check_contract_kept(self):
-        """Refuse other prices without a reason and, where the company says so, more
-        than the contract has left.
+    def _check_contract_left(self):
+        """Refuse more than the contract has left, where the company says so.
 
         :raise UserError: naming the lines, and the contract
         """
-        called = self.sudo().filtered("contract_id")  # as above
-        for order in called:
-            if gone := order.order_line.contract_line_id.filtered(
-                lambda line: not line.active
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(lines)s were taken out of %(contract)s by an amendment, so"
-                        " %(order)s cannot call them. Remove them from the order.",
-                        lines=", ".join(gone.mapped("name")),
-                        contract=order.contract_id.name,
-                        order=order.name,
-                    )
-                )
-            if lines := order.order_line.filtered(lambda li: li._needs_price_reason()):
-                raise UserError(
-                    self.env._(
-                        "%(order)s differs from the prices of %(contract)s. Say why on"
-                        " these lines: %(lines)s.",
-                        order=order.name,
-                        contract=order.contract_id.name,
-                        lines=", ".join(lines.product_id.mapped("display_name")),
-                    )
-                )
-        strict = called.filtered(
-            lambda order: order.company_id.contract_overcall_policy == "refuse"
+        strict = self.sudo().filtered(  # as above
+            lambda order: (
+                order.contract_id
+                and order.company_id.contract_overcall_policy == "refuse"
+            )
         )
         # Two orders may call the last piece at once.
         strict.contract_id._lock_and_touch()
@@ -218,3 +195,21 @@ class SaleOrder(models.Model):
                     )
                 )
         return overcalls
+
+    def _split_by_value(self, amount):
+        """Parts of an amount that belong to the lines of the order, by their value.
+
+        The parts are neighbouring stretches of the sum, so they add up to the cent.
+
+        :return: ``{sale.order.line: part}``
+        """
+        self.ensure_one()
+        lines = self.order_line.sorted("id")
+        whole = sum(lines.mapped("price_total"))
+        reached = end = 0.0
+        parts = {}
+        for line in lines:
+            reached += line.price_total
+            start, end = end, whole and self.currency_id.round(amount * reached / whole)
+            parts[line] = end - start
+        return parts

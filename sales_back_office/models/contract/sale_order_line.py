@@ -1,5 +1,7 @@
+from functools import partial
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare
 from odoo.tools.sql import column_exists, create_column
@@ -31,7 +33,7 @@ class SaleOrderLine(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        copy=False,
+        copy=True,
         index="btree_not_null",
         ondelete="restrict",
         domain="[('contract_id', '=', parent.contract_id)]",
@@ -42,23 +44,27 @@ class SaleOrderLine(models.Model):
         groups="sales_back_office.group_use_contract",
         help="Why the price is not that of the contract.",
     )
+    # Not rounded: twelve orders of one piece call a dozen, not twelve times 0.08 of it.
     contract_quantity_ordered = fields.Float(
         compute="_compute_contract_ordered", store=True
     )
     contract_amount_ordered = fields.Monetary(
         compute="_compute_contract_ordered", store=True
     )
+    contract_quantity_dispatched = fields.Float(
+        compute="_compute_contract_delivered", store=True
+    )
+    contract_quantity_signed_for = fields.Float(
+        compute="_compute_contract_delivered", store=True
+    )
+    contract_quantity_returned = fields.Float(
+        compute="_compute_contract_delivered", store=True
+    )
     contract_quantity_delivered = fields.Float(
         compute="_compute_contract_delivered", store=True
     )
     contract_amount_delivered = fields.Monetary(
         compute="_compute_contract_delivered", store=True
-    )
-    contract_quantity_returned = fields.Float(
-        compute="_compute_contract_moved", store=True
-    )
-    contract_quantity_signed_for = fields.Float(
-        compute="_compute_contract_moved", store=True
     )
     contract_quantity_invoiced = fields.Float(
         compute="_compute_contract_invoiced", store=True
@@ -148,56 +154,52 @@ class SaleOrderLine(models.Model):
         "product_uom_qty",
         "price_total",
         "qty_delivered",
-    )
-    def _compute_contract_delivered(self):
-        for line in self:
-            is_called = bool(line.contract_line_id)
-            line.contract_quantity_delivered = (
-                line._to_contract_unit(line.qty_delivered) if is_called else 0.0
-            )
-            line.contract_amount_delivered = (
-                line._get_amount_of(line.qty_delivered) if is_called else 0.0
-            )
-
-    @api.depends(
-        "contract_line_id.product_uom_id",
         "move_ids.state",
         "move_ids.quantity",
+        "move_ids.product_uom",
         "move_ids.location_dest_id",
         "move_ids.picking_id.signature",
     )
-    def _compute_contract_moved(self):
+    def _compute_contract_delivered(self):
         for line in self:
-            returned = signed_for = 0.0
-            if line.contract_line_id:
-                for move in line.move_ids.filtered(lambda move: move.state == "done"):
-                    # Parts of a kit leave one by one; they are counted as delivered.
-                    if move.product_id != line.product_id:
-                        continue
-                    quantity = line._to_contract_unit(move.quantity, move.product_uom)
-                    if move._is_dispatch():
-                        signed_for += quantity if move.picking_id.is_signed else 0.0
-                    elif move.location_id._is_with_customer():
-                        returned += quantity
-            line.contract_quantity_returned = returned
-            line.contract_quantity_signed_for = signed_for
+            moved = line._get_quantities_moved() if line.contract_line_id else {}
+            for name in ("dispatched", "signed_for", "returned", "delivered"):
+                quantity = moved.get(name, 0.0)
+                line[f"contract_quantity_{name}"] = (
+                    line._to_contract_unit(quantity) if quantity else 0.0
+                )
+            line.contract_amount_delivered = line._get_amount_of(
+                moved.get("delivered", 0.0)
+            )
 
     @api.depends(
         "contract_line_id.product_uom_id",
         "product_uom_id",
-        "qty_invoiced",
         "invoice_lines.parent_state",
         "invoice_lines.price_total",
+        "invoice_lines.product_uom_id",
+        "invoice_lines.quantity",
+        # down payments
+        "order_id.order_line.invoice_lines.parent_state",
+        "order_id.order_line.invoice_lines.price_total",
+        "order_id.order_line.is_downpayment",
+        "order_id.order_line.price_total",
     )
     def _compute_contract_invoiced(self):
-        for line in self:
-            is_called = bool(line.contract_line_id)
-            line.contract_quantity_invoiced = (
-                line._to_contract_unit(line.qty_invoiced) if is_called else 0.0
-            )
-            line.contract_amount_invoiced = (
-                line._get_amount_invoiced() if is_called else 0.0
-            )
+        """What posted invoices ask for. A down payment is for the lines of its order by
+        value, as long as no later invoice deducts it."""
+        called = self.filtered("contract_line_id")
+        (self - called).contract_quantity_invoiced = 0.0
+        (self - called).contract_amount_invoiced = 0.0
+        for order, lines in called.grouped("order_id").items():
+            deposits = order.order_line.filtered("is_downpayment")
+            deposit = sum(line._get_amount_invoiced() for line in deposits)
+            parts = order._split_by_value(deposit)
+            for line in lines:
+                line.contract_quantity_invoiced = line._get_quantity_invoiced()
+                line.contract_amount_invoiced = (
+                    line._get_amount_invoiced() + parts[line]
+                )
 
     @api.depends(
         "contract_line_id",
@@ -205,28 +207,15 @@ class SaleOrderLine(models.Model):
         "order_id.order_line.price_total",
     )
     def _compute_contract_amount_received(self):
-        """The money of an order belongs to its lines by value.
-
-        The parts are neighbouring stretches of the sum, so they add up to the cent.
-        """
-        for line in self.filtered(lambda line: not line.contract_line_id):
-            line.contract_amount_received = 0.0
+        """The money of an order belongs to its lines by value."""
         called = self.filtered("contract_line_id")
+        (self - called).contract_amount_received = 0.0
         for order, lines in called.grouped("order_id").items():
-            whole = sum(order.order_line.mapped("price_total"))
-            before = 0.0
-            for line in order.order_line.sorted("id"):
-                after = before + line.price_total
-                if line in lines:
-                    line.contract_amount_received = whole and (
-                        order.currency_id.round(order.amount_received * after / whole)
-                        - order.currency_id.round(
-                            order.amount_received * before / whole
-                        )
-                    )
-                before = after
+            parts = order._split_by_value(order.amount_received)
+            for line in lines:
+                line.contract_amount_received = parts[line]
 
-    @api.constrains("contract_line_id", "product_uom_id")
+    @api.constrains("contract_line_id", "product_id", "product_uom_id")
     def _check_contract_line(self):
         # sudo: an order is held to its contract, whoever may read that.
         for line in self.sudo().filtered("contract_line_id"):
@@ -251,15 +240,17 @@ class SaleOrderLine(models.Model):
                         product=line.product_id.display_name,
                     )
                 )
-            unit, own = line.product_uom_id, called.product_uom_id
-            if unit and not unit._has_common_reference(own):
+            own, unit = called.product_uom_id, line.product_uom_id
+            if unit and not own._has_common_reference(unit):
                 raise ValidationError(
                     self.env._(
-                        "%(contract)s counts %(promised)s in %(own)s, not in %(unit)s.",
+                        "%(contract)s counts %(line)s in %(own)s, not in %(unit)s."
+                        " Choose a unit like %(own)s on %(order)s.",
                         contract=called.contract_id.name,
-                        promised=called.name,
+                        line=called.name,
                         own=own.name,
                         unit=unit.name,
+                        order=line.order_id.name,
                     )
                 )
 
@@ -277,13 +268,56 @@ class SaleOrderLine(models.Model):
             self._check_contract_kept()
         return result
 
+    def copy_data(self, default=None):
+        """Override of `sale`: a copy calls what the line calls, if that is promised
+        still."""
+        vals_list = super().copy_data(default)
+        # sudo: an order is held to its contract, whoever may read that.
+        for line, vals in zip(self.sudo(), vals_list, strict=True):
+            called = line.contract_line_id
+            if not called.active or called.contract_id.state != "signed":
+                vals.pop("contract_line_id", None)
+        return vals_list
+
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
 
     def _check_contract_kept(self):
-        running = self.order_id.filtered(lambda order: order.state == "sale")
-        running._check_contract_kept()
+        """Hold lines of running orders to the contract: their own terms, and with the
+        others of the order what is left."""
+        running = self.filtered(lambda line: line.state == "sale")
+        running._check_terms_of_contract()
+        running.order_id._check_contract_left()
+
+    def _check_terms_of_contract(self):
+        """Refuse other prices without a reason, and what is no longer promised.
+
+        :raise UserError: naming the lines, and the contract
+        """
+        # sudo: an order is held to its contract, whoever may read that.
+        called = self.sudo().filtered("contract_line_id")
+        for order, lines in called.grouped("order_id").items():
+            if gone := lines.filtered(lambda line: line._calls_what_is_gone()):
+                raise UserError(
+                    self.env._(
+                        "%(lines)s were taken out of %(contract)s by an amendment, so"
+                        " %(order)s cannot call them. Remove them from the order.",
+                        lines=", ".join(gone.contract_line_id.mapped("name")),
+                        contract=order.contract_id.name,
+                        order=order.name,
+                    )
+                )
+            if other := lines.filtered(lambda line: line._needs_price_reason()):
+                raise UserError(
+                    self.env._(
+                        "%(order)s differs from the prices of %(contract)s. Say why on"
+                        " these lines: %(lines)s.",
+                        order=order.name,
+                        contract=order.contract_id.name,
+                        lines=", ".join(other.product_id.mapped("display_name")),
+                    )
+                )
 
     def _reset_price_unit(self):
         """Override of `sale`: the price of the contract holds."""
@@ -311,28 +345,80 @@ class SaleOrderLine(models.Model):
             float_compare(price, self._get_contract_price(), precision_digits=digits)
         )
 
+    def _calls_what_is_gone(self):
+        """Whether the line calls what an amendment has taken out of the contract."""
+        self.ensure_one()
+        called = self.contract_line_id
+        return bool(called and not called.active and self.product_uom_qty)
+
     def _get_called_quantity(self):
         """What is ordered, in the unit of the contract."""
         self.ensure_one()
         return self._to_contract_unit(self.product_uom_qty)
 
     def _to_contract_unit(self, quantity, unit=None):
+        """A quantity of this line, or in another unit, not rounded."""
         own = self.contract_line_id.product_uom_id
         unit = unit or self.product_uom_id or own
-        # Not rounded: twelve pieces are a dozen, also when they are called one by one.
         return unit._compute_quantity(quantity, own, round=False)
+
+    def _get_quantities_moved(self):
+        """What has left, was signed for, came back and counts as delivered, in the unit
+        of the order: not rounded to it, as the quantity is that core calls delivered.
+        """
+        self.ensure_one()
+        moved = dict.fromkeys(
+            ("dispatched", "signed_for", "returned", "delivered"), 0.0
+        )
+        outgoing, incoming = self._get_outgoing_incoming_moves()
+        # What counts as delivered though no move of the product has brought it.
+        rest = self.qty_delivered
+        for move in self.move_ids:
+            if move.state != "done" or move.product_id != self.product_id:
+                continue
+            convert = partial(
+                move.product_uom._compute_quantity, move.quantity, self.product_uom_id
+            )
+            quantity = convert(round=False)
+            sign = (move in outgoing) - (move in incoming)
+            moved["delivered"] += sign * quantity
+            rest -= sign * convert(rounding_method="HALF-UP")
+            if move._is_dispatch():
+                moved["dispatched"] += quantity
+                moved["signed_for"] += quantity if move.picking_id.is_signed else 0.0
+            elif move.location_id._is_with_customer():
+                moved["returned"] += quantity
+        moved["dispatched"] += rest
+        moved["delivered"] += rest
+        return moved
+
+    def _get_quantity_invoiced(self):
+        """What posted invoices bill of this line, less credit notes, in the unit of the
+        contract."""
+        self.ensure_one()
+        return sum(
+            sign * self._to_contract_unit(line.quantity, line.product_uom_id)
+            for sign, line in self._get_posted_invoice_lines()
+        )
 
     def _get_amount_invoiced(self):
         """What posted invoices ask for this line, less credit notes."""
         self.ensure_one()
-        amount = 0.0
-        for invoice_line in self.invoice_lines:
-            if invoice_line.parent_state == "posted":
-                sign = -1 if invoice_line.move_id.move_type == "out_refund" else 1
-                amount += sign * invoice_line.currency_id._convert(
-                    invoice_line.price_total,
-                    self.currency_id,
-                    self.company_id,
-                    invoice_line.invoice_date or fields.Date.context_today(self),
-                )
-        return amount
+        return sum(
+            sign
+            * line.currency_id._convert(
+                line.price_total,
+                self.currency_id,
+                self.company_id,
+                line.invoice_date or fields.Date.context_today(self),
+            )
+            for sign, line in self._get_posted_invoice_lines()
+        )
+
+    def _get_posted_invoice_lines(self):
+        """Lines of posted invoices, as `(1, line)`, and of credit notes, as `(-1,
+        line)`."""
+        self.ensure_one()
+        for line in self.invoice_lines:
+            if line.parent_state == "posted":
+                yield -1 if line.move_id.move_type == "out_refund" else 1, line

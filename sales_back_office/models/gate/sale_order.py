@@ -1,5 +1,3 @@
-from math import floor
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_round
@@ -219,9 +217,11 @@ class SaleOrder(models.Model):
     def _compute_dispatch_payment_progress(self):
         for order in self:
             required = order.amount_required_for_dispatch
-            share = order.amount_received / required if required else 1.0
-            # never rounded up: 100 % means that nothing is missing
-            order.dispatch_payment_progress = floor(min(max(share, 0.0), 1.0) * 100)
+            order.dispatch_payment_progress = (
+                order.currency_id._get_percent(order.amount_received, required)
+                if required
+                else 100
+            )
 
     @api.depends(
         "amount_total",

@@ -37,12 +37,22 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         """Override of `sale` to keep goods of a gated order with it."""
         self._check_invoice_lines(vals)
+        orders = self.order_id
         if "order_id" in vals:
             lost = self.filtered(lambda line: line.order_id.id != vals["order_id"])
             lost._check_goods_keep_order()
         result = super().write(vals)
-        if "invoice_lines" in vals:
-            self.env["sale.order.receipt"]._on_change(orders=self.order_id)
+        # Money follows what is billed, also to another order.
+        if not {"invoice_lines", "order_id"}.isdisjoint(vals):
+            self.env["sale.order.receipt"]._on_change(orders=orders | self.order_id)
+        return result
+
+    def unlink(self):
+        """Override of `sale`: what a deleted line was billed for is nobody's money."""
+        # sudo: whoever deletes a line need not have a right on invoices.
+        orders = self.sudo().filtered("invoice_lines").order_id
+        result = super().unlink()
+        self.env["sale.order.receipt"]._on_change(orders=orders)
         return result
 
     def _get_leaving_amount(self, moves):

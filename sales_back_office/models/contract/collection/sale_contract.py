@@ -71,7 +71,9 @@ class SaleContract(models.Model):
             contract.amount_overdue = sum(overdue.mapped("amount_open"))
             contract.is_plan_incomplete = plan and contract._misses_plan()
 
-    @api.depends("line_ids.quantity_delivered", "line_ids.quantity_open")
+    @api.depends(
+        "line_ids.active", "line_ids.quantity_delivered", "line_ids.quantity_open"
+    )
     def _compute_delivery_dates(self):
         """The days on which the first and the last goods left: today, when a delivery
         makes the difference."""
@@ -87,7 +89,7 @@ class SaleContract(models.Model):
             contract.date_delivery_started = is_started and (started or today)
             contract.date_delivered = is_delivered and (delivered or today)
 
-    @api.depends("line_ids.quantity", "line_ids.quantity_signed_for")
+    @api.depends("line_ids.active", "line_ids.quantity", "line_ids.quantity_signed_for")
     def _compute_date_accepted(self):
         for contract in self:
             lines = contract.line_ids
