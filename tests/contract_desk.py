@@ -164,10 +164,8 @@ class Desk(RuleBasedStateMachine):
         for move in self._waiting_moves(delivery):
             move.quantity = int(move.product_uom_qty * share) or 1
         self._touch_delivery(delivery)
-        context = {"skip_backorder": True}
-        if not rest:
-            context["picking_ids_not_to_backorder"] = delivery.ids
-        self._transfer(delivery.with_context(**context))
+        never = [] if rest else delivery.ids
+        self._transfer(delivery.with_context(picking_ids_not_to_backorder=never))
 
     def _waiting_moves(self, delivery):
         return delivery.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
@@ -188,7 +186,7 @@ class Desk(RuleBasedStateMachine):
 
     def _transfer(self, picking):
         """Goods that are on no line of their order get a new one from core."""
-        picking.button_validate()
+        picking.with_context(skip_backorder=True).button_validate()
         self.case.assertEqual(picking.state, "done")
         for line in picking.move_ids.sale_line_id:
             if line not in self.calls:
