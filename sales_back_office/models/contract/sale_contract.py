@@ -300,9 +300,8 @@ class SaleContract(models.Model):
     @api.depends("line_ids.active", "line_ids.quantity", "line_ids.quantity_ordered")
     def _compute_is_called_off(self):
         for contract in self:
-            contract.is_called_off = all(
-                line.product_uom_id.compare(line._get_quantity_left(), 0) <= 0
-                for line in contract.line_ids
+            contract.is_called_off = not any(
+                line._has_quantity_left() for line in contract.line_ids
             )
 
     @api.depends(
@@ -573,9 +572,7 @@ class SaleContract(models.Model):
         self.ensure_one()
         if self.state in ("draft", "terminated"):
             return False
-        open_lines = self.line_ids.filtered(
-            lambda line: line.product_uom_id.compare(line.quantity_open, 0) > 0
-        )
+        open_lines = self.line_ids.filtered(lambda line: line._is_open())
         owed = self.line_ids.filtered(
             lambda line: self.currency_id.compare_amounts(line.amount_open, 0) > 0
         )
@@ -602,9 +599,7 @@ class SaleContract(models.Model):
         self.ensure_one()
         today = self.company_id._get_today()
         return any(
-            line.date_due
-            and line.date_due < today
-            and line.product_uom_id.compare(line.quantity_open, 0) > 0
+            line.date_due and line.date_due < today and line._is_open()
             for line in self.line_ids
         )
 
@@ -617,7 +612,7 @@ class SaleContract(models.Model):
         return not products or any(
             not line.product_id or line.product_id in products
             for line in self.line_ids
-            if line.product_uom_id.compare(line._get_quantity_left(), 0) > 0
+            if line._has_quantity_left()
         )
 
     def _get_pricelist(self):

@@ -408,10 +408,18 @@ class SaleContractLine(models.Model):
         self.ensure_one()
         return (self.quantity if self.active else 0.0) - self.quantity_ordered
 
+    def _has_quantity_left(self):
+        self.ensure_one()
+        return self.product_uom_id.compare(self._get_quantity_left(), 0) > 0
+
+    def _is_open(self):
+        """Whether something is still to be delivered."""
+        self.ensure_one()
+        return self.product_uom_id.compare(self.quantity_open, 0) > 0
+
     def _is_left_to_call(self):
         self.ensure_one()
-        left = self.product_uom_id.compare(self._get_quantity_left(), 0) > 0
-        return bool(self.product_id) and left
+        return bool(self.product_id) and self._has_quantity_left()
 
     def _get_quantity_left_for(self, order):
         """What other orders have left of the line for this one."""

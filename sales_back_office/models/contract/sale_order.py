@@ -199,17 +199,10 @@ class SaleOrder(models.Model):
     def _split_by_value(self, amount):
         """Parts of an amount that belong to the lines of the order, by their value.
 
-        The parts are neighbouring stretches of the sum, so they add up to the cent.
-
         :return: ``{sale.order.line: part}``
         """
         self.ensure_one()
         lines = self.order_line.sorted("id")
-        whole = sum(lines.mapped("price_total"))
-        reached = end = 0.0
-        parts = {}
-        for line in lines:
-            reached += line.price_total
-            start, end = end, whole and self.currency_id.round(amount * reached / whole)
-            parts[line] = end - start
-        return parts
+        values = lines.mapped("price_total")
+        parts = self.currency_id._split(amount, values, sum(values))
+        return dict(zip(lines, parts, strict=True))

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
 # Where a transaction keeps the plans as they were before it.
 PLANS = "sale.contract.plans"
@@ -69,7 +68,9 @@ class SaleContract(models.Model):
             contract.amount_planned = sum(plan.mapped("amount"))
             overdue = plan.filtered("is_overdue")
             contract.amount_overdue = sum(overdue.mapped("amount_open"))
-            contract.is_plan_incomplete = plan and contract._misses_plan()
+            contract.is_plan_incomplete = plan and contract.currency_id.compare_amounts(
+                contract.amount_planned, contract.amount_total
+            )
 
     @api.depends(
         "line_ids.active", "line_ids.quantity_delivered", "line_ids.quantity_open"
@@ -81,10 +82,7 @@ class SaleContract(models.Model):
             lines = contract.line_ids
             today = contract.company_id._get_today()
             is_started = any(lines.mapped("quantity_delivered"))
-            is_delivered = is_started and all(
-                line.product_uom_id.compare(line.quantity_open, 0) <= 0
-                for line in lines
-            )
+            is_delivered = is_started and all(not line._is_open() for line in lines)
             started, delivered = contract.date_delivery_started, contract.date_delivered
             contract.date_delivery_started = is_started and (started or today)
             contract.date_delivered = is_delivered and (delivered or today)
@@ -148,28 +146,16 @@ class SaleContract(models.Model):
                     "The collection plan of %(contract)s adds up to %(planned)s, the"
                     " contract to %(total)s. Correct the instalments.",
                     contract=self.name,
-                    planned=self._format_amount(self.amount_planned),
-                    total=self._format_amount(self.amount_total),
+                    planned=self.currency_id.format(self.amount_planned),
+                    total=self.currency_id.format(self.amount_total),
                 )
             )
         return result
 
-    def _misses_plan(self):
-        """Whether the plan is for more or less than the contract."""
+    def _get_payment_responsible(self):
+        """Whoever looks after the money: `res.users`, which may be empty."""
         self.ensure_one()
-        currency = self.currency_id
-        return bool(currency.compare_amounts(self.amount_planned, self.amount_total))
-
-    def _get_stretch(self, before, after):
-        """The amount between two shares of the contract, in percent."""
-        self.ensure_one()
-        currency = self.currency_id
-        return currency.round(self.amount_total * after / 100) - currency.round(
-            self.amount_total * before / 100
-        )
-
-    def _format_amount(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency_id)
+        return self.payment_responsible_id or self.user_id
 
     def _track_plan(self):
         """Before it changes: refuse for a contract that has ended, and remember the

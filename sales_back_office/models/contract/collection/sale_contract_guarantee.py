@@ -149,8 +149,7 @@ class SaleContractGuarantee(models.Model):
             guarantee._write_sealed({"state": state, "date_settled": today})
 
     def _get_reminder_responsible(self):
-        contract = self.contract_id
-        return contract.payment_responsible_id or contract.user_id
+        return self.contract_id._get_payment_responsible()
 
     def _get_reminder_summary(self):
         self.ensure_one()

@@ -123,9 +123,7 @@ class SaleContractInstalment(models.Model):
     def _compute_responsible_id(self):
         for instalment in self:
             contract = instalment.contract_id
-            instalment.responsible_id = (
-                contract.payment_responsible_id or contract.user_id
-            )
+            instalment.responsible_id = contract._get_payment_responsible()
 
     @api.depends(
         "percent",
@@ -134,16 +132,19 @@ class SaleContractInstalment(models.Model):
         "contract_id.instalment_ids.sequence",
     )
     def _compute_amount(self):
-        """Shares are neighbouring stretches of the contract's amount, so they add up to
-        the cent; an amount without a share stays as it was entered."""
+        """An amount without a share stays as it was entered."""
         for contract, own in self.grouped("contract_id").items():
-            after = 0.0
-            for instalment in contract.instalment_ids.sorted():
-                before, after = after, after + instalment.percent
-                if instalment in own and instalment.percent:
-                    instalment.amount = contract._get_stretch(before, after)
-            for instalment in own.filtered(lambda instalment: not instalment.percent):
-                instalment.amount = instalment.amount or 0.0
+            plan = contract.instalment_ids.sorted()
+            parts = contract.currency_id._split(
+                contract.amount_total, plan.mapped("percent"), 100
+            )
+            shares = dict(zip(plan, parts, strict=True))
+            for instalment in own:
+                instalment.amount = (
+                    shares.get(instalment, 0.0)
+                    if instalment.percent
+                    else instalment.amount or 0.0
+                )
 
     @api.depends(
         "event",
@@ -219,7 +220,7 @@ class SaleContractInstalment(models.Model):
     def _compute_display_name(self):
         events = dict(self._fields["event"]._description_selection(self.env))
         for instalment in self:
-            amount = instalment.contract_id._format_amount(instalment.amount)
+            amount = instalment.currency_id.format(instalment.amount)
             due = format_date(self.env, instalment.date_due)
             due = due or events.get(instalment.event, "")
             instalment.display_name = f"{instalment.name} {amount}, {due}"
@@ -270,7 +271,7 @@ class SaleContractInstalment(models.Model):
         self.ensure_one()
         return self.env._(
             "%(amount)s of %(contract)s were due on %(day)s: %(instalment)s",
-            amount=self.contract_id._format_amount(self.amount_open),
+            amount=self.currency_id.format(self.amount_open),
             contract=self.contract_id.display_name,
             day=format_date(self.env, self.date_due),
             instalment=self.name,
