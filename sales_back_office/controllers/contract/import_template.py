@@ -2,9 +2,9 @@ from io import BytesIO
 
 import xlsxwriter
 
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ...tools.roles.xlsx import make_xlsx_response
 
 
 class ContractImportTemplate(Controller):
@@ -37,10 +37,4 @@ class ContractImportTemplate(Controller):
                 ),
             )
         name = f"{contracts.env._('Contracts')}.xlsx"
-        return request.make_response(
-            file.getvalue(),
-            [
-                ("Content-Type", XLSX),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return make_xlsx_response(name, file.getvalue())

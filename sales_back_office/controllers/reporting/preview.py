@@ -1,7 +1,7 @@
 from odoo import fields
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ...tools.roles.xlsx import make_xlsx_response
 
 
 class SchedulePreview(Controller):
@@ -18,8 +18,4 @@ class SchedulePreview(Controller):
         schedule = request.env["back.office.schedule"].browse(schedule_id)
         schedule._check_may_look()
         name, content, _count = schedule._make_file(fields.Datetime.now())
-        headers = [
-            ("Content-Type", XLSX),
-            ("Content-Disposition", content_disposition(name)),
-        ]
-        return request.make_response(content, headers)
+        return make_xlsx_response(name, content)

@@ -665,6 +665,12 @@ class SaleContract(models.Model):
                 )
             )
 
+    def _check_file_may_change(self, name):
+        """Override of `sealed.mixin`: the copy stays as both sides have signed it."""
+        if name == "signed_copy":
+            self._check_state("draft")
+        return super()._check_file_may_change(name)
+
     def _hold_open(self):
         """As `_check_open_to_change`, for the lines: nobody else signs meanwhile what
         they do not say any longer."""

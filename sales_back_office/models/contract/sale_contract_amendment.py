@@ -111,6 +111,12 @@ class SaleContractAmendment(models.Model):
             ],
         }
 
+    def _check_file_may_change(self, name):
+        """Override of `sealed.mixin`: the copy stays as both sides have signed it."""
+        if name == "signed_copy":
+            self._check_state("draft")
+        return super()._check_file_may_change(name)
+
     def _hold_open(self):
         """Refuse other lines once it is agreed; and nobody else agrees meanwhile to
         what they do not say any longer."""

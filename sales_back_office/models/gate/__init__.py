@@ -4,7 +4,6 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_term
-from . import ir_attachment
 from . import payment_transaction
 from . import res_company
 from . import res_config_settings

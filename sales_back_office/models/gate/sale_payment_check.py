@@ -419,6 +419,12 @@ class SalePaymentCheck(models.Model):
                     )
                 )
 
+    def _check_file_may_change(self, name):
+        """Override of `sealed.mixin`: the slip stays as finance has seen it."""
+        if name == "slip":
+            self._check_editable_by_clerk()
+        return super()._check_file_may_change(name)
+
     def _check_editable_by_finance(self):
         """Finance fills in its answer while it has the check, and nobody else does."""
         self._check_state("draft", "requested")

@@ -71,6 +71,12 @@ class SealedMixin(models.AbstractModel):
         parents = {vals.get(name, default) for vals in vals_list}
         return self.env[self._fields[name].comodel_name].browse(filter(None, parents))
 
+    def _check_file_may_change(self, name):
+        """Refuse to change a file that proves what the documents state.
+
+        :param str name: of the binary field
+        """
+
     def _check_state(self, *states):
         """Refuse what is possible only while a document is in one of these states."""
         labels = dict(self._fields["state"]._description_selection(self.env))
