@@ -13,6 +13,7 @@ from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import BackOfficeCase
+from .contract_case import ONE_PIXEL
 
 THREE_PARTS = [
     {"name": "Deposit", "percent": 30, "event": "signing", "days": 5},
@@ -74,15 +75,11 @@ class TestContractCollection(BackOfficeCase):
         self.assertDue(date(2026, 1, 10), date(2026, 3, 21), date(2027, 4, 1))
 
     def test_what_is_signed_for_is_accepted(self):
-        pixel = (
-            b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8A"
-            b"AAAASUVORK5CYII="
-        )
         with freeze_time("2026-03-02"):
             order = self._call(10)
             self._deliver(order, 10)
             self.assertFalse(self.contract.date_accepted)
-            order.picking_ids.signature = pixel
+            order.picking_ids.signature = ONE_PIXEL
             self.env.flush_all()
         self.assertEqual(self.contract.date_accepted, date(2026, 3, 2))
 

@@ -276,18 +276,18 @@ class BackOfficeSchedule(models.Model):
 
     def _run_due(self, now):
         self.ensure_one()
+        if not self._is_owned():
+            self._stop()
+            return
         due_at = self._get_last_due_time(now)
         try:
             with self.env.cr.savepoint():
-                if due_at and self._is_owned():
+                if due_at:
                     self._run(due_at)
         except Exception as error:
             # One report must not keep the others from being sent.
             _logger.exception("The report %s could not be made", self.name)
             self._fail(due_at, error)
-        if not self._is_owned():
-            self._stop()
-            return
         self._write_sealed({"next_run": next(self._get_due_times(now), False)})
 
     def _get_last_due_time(self, now):
@@ -336,6 +336,7 @@ class BackOfficeSchedule(models.Model):
 
     def _get_working_days(self, first, last):
         """Days on which the company works: its calendar, without public holidays."""
+        # sudo: whoever plans a report need not read the calendar of the company.
         calendar = self.company_id.sudo().resource_calendar_id
         zone = ZoneInfo(calendar.tz or self.tz)
         begin, end = (datetime.combine(day, time.min, zone) for day in (first, last))
@@ -382,8 +383,10 @@ class BackOfficeSchedule(models.Model):
                 "res_id": run.id,
             }
         )
-        partners = self.sudo().user_ids.partner_id | self.sudo().partner_ids
-        run.sudo().schedule_id.template_id.send_mail(
+        # sudo: the owner has chosen the recipients, and nobody can change the run.
+        schedule = run.sudo().schedule_id
+        partners = schedule.user_ids.partner_id | schedule.partner_ids
+        schedule.template_id.send_mail(
             run.id,
             email_values={
                 "attachment_ids": [fields.Command.link(attachment.id)],
@@ -422,7 +425,7 @@ class BackOfficeSchedule(models.Model):
 
     def _as_owner(self):
         """The schedule with the owner's rights, language and companies; no more."""
-        owner = self.sudo().owner_id
+        owner = self.sudo().owner_id  # only to take over that person's rights
         return self.with_user(owner).with_context(
             allowed_company_ids=self.company_id.ids, lang=owner.lang, tz=self.tz
         )
@@ -462,7 +465,7 @@ class BackOfficeSchedule(models.Model):
 
     def _is_owned(self):
         self.ensure_one()
-        return self.sudo().owner_id.active
+        return self.sudo().owner_id.active  # users who left are hidden from others
 
     def _check_may_look(self):
         """Whoever changes a schedule sees what its owner may see."""
