@@ -153,8 +153,8 @@ class SaleContract(models.Model):
         return result
 
     def _get_payment_responsible(self):
-        """Whoever looks after the money: `res.users`, which may be empty."""
-        self.ensure_one()
+        """Whoever looks after the money: `res.users`, which may be empty, as the
+        contract of a record that is being entered may be."""
         return self.payment_responsible_id or self.user_id
 
     def _track_plan(self):

@@ -220,7 +220,8 @@ class SaleContractInstalment(models.Model):
     def _compute_display_name(self):
         events = dict(self._fields["event"]._description_selection(self.env))
         for instalment in self:
-            amount = instalment.currency_id.format(instalment.amount)
+            currency = instalment.currency_id  # none yet, while it is being entered
+            amount = currency.format(instalment.amount) if currency else ""
             due = format_date(self.env, instalment.date_due)
             due = due or events.get(instalment.event, "")
             instalment.display_name = f"{instalment.name} {amount}, {due}"
