@@ -444,6 +444,9 @@ class SaleContract(models.Model):
     def action_create_order(self):
         """Open a new order for what no order has called yet (duty 35).
 
+        What the contract words freely comes along as a note: which product it is, the
+        clerk knows.
+
         :return: window action on the new quotation
         :raise AccessError: unless the user is an order clerk
         :raise UserError: when the contract is not signed, or all of it is ordered
@@ -452,11 +455,9 @@ class SaleContract(models.Model):
         self.env.user._check_back_office_role("order_clerk")
         self.check_access("read")
         self._check_state("signed")
-        lines = self.line_ids.filtered(lambda line: line._is_left_to_call())
+        lines = self.line_ids.filtered(lambda line: line._has_quantity_left())
         if not lines:
-            raise UserError(
-                self.env._("All products of %s are ordered.", self.display_name)
-            )
+            raise UserError(self.env._("All of %s is ordered.", self.display_name))
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.partner_id.id,
