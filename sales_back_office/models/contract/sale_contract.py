@@ -10,6 +10,7 @@ CONCLUDED = ("signed", "closed", "terminated")
 
 # What somebody has to look after.
 ALARMS = ("uncalled", "lapsing", "late", "lapsed")
+ALARM = "sales_back_office.mail_activity_type_contract"
 
 # What an event may change of a contract.
 FULFILMENT = (
@@ -533,6 +534,7 @@ class SaleContract(models.Model):
         self.env.add_to_compute(self._fields["fulfilment_status"], signed)
         signed._recompute_recordset(["fulfilment_status"])
         changed = signed.filtered(lambda own: own.fulfilment_status != own.status_told)
+        changed.activity_unlink([ALARM])
         for status, contracts in changed.grouped("fulfilment_status").items():
             if status in ALARMS:
                 contracts._alarm()
@@ -546,7 +548,7 @@ class SaleContract(models.Model):
             env = self.with_context(lang=user.lang).env
             labels = dict(field._description_selection(env))
             contracts.activity_schedule(
-                "sales_back_office.mail_activity_type_contract",
+                ALARM,
                 user_id=user.id,
                 date_deadline=self.company_id._get_today(),
                 summary=labels[contracts[0].fulfilment_status],
@@ -647,6 +649,7 @@ class SaleContract(models.Model):
             }
             return action
         self._write_sealed({"state": state, "end_reason": reason.strip()})
+        self.activity_unlink([ALARM])
 
     def _check_can_be_signed(self):
         self.ensure_one()
