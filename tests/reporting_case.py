@@ -54,6 +54,8 @@ class ReportingCase(BackOfficeCase):
         schedule.sudo()._write_sealed({"next_run": "2026-01-05 00:00:00"})
 
     def _send_due(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
         self._run_cron("back.office.schedule", "_cron_send_due")
 
     def _get_runs(self, schedule):
@@ -65,6 +67,8 @@ class ReportingCase(BackOfficeCase):
 
     def _open_file(self, schedule, moment=datetime(2026, 11, 27, 8, 0)):
         """The workbook as it would be sent."""
+        self.env.flush_all()
+        self.env.invalidate_all()  # nobody profits from what others may read
         file = BytesIO()
         schedule._write_file(file, moment)
         return load_workbook(file)

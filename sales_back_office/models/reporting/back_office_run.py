@@ -113,15 +113,27 @@ class BackOfficeRun(models.Model):
         """Leave the mail to the queue, which goes on after a crash as well."""
         self.ensure_one()
         # sudo: the owner has chosen the mail and whom it goes to.
-        schedule = self.sudo().schedule_id
+        schedule = self.sudo().schedule_id._for_owner()
         schedule.template_id.send_mail(
             self.id,
             email_values={
                 "attachment_ids": [fields.Command.link(attachment.id)],
                 "recipient_ids": [fields.Command.set(schedule._get_recipients().ids)],
                 "email_to": ", ".join(schedule._get_addresses()) or False,
+                **schedule._get_words(self._get_facts()),
             },
         )
+
+    def _get_facts(self):
+        """What the subject and the text of a mail can say of the report."""
+        self.ensure_one()
+        run = self.with_context(lang=self.owner_id.lang)
+        return {
+            "report": run.schedule_id.name,
+            "period": run._get_period_text() or run.env._("all days"),
+            "company": run.company_id.name,
+            "rows": run.row_count,
+        }
 
     def _get_period_text(self):
         """The days that the report is about, in the language of the context."""

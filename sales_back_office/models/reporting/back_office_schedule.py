@@ -1,21 +1,16 @@
-import re
 from tempfile import TemporaryFile
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import email_normalize, format_date, format_datetime
+from odoo.tools import format_date, format_datetime
 
 from ...tools.reporting.workbook import Workbook
-
-# What stands between addresses, also on a Chinese keyboard.
-SEPARATORS = "[,;\n\uff0c\uff1b\u3001]"
 
 
 class BackOfficeSchedule(models.Model):
     """Which sheets go to whom, and when: a workbook that makes and sends itself."""
 
     _name = "back.office.schedule"
-    _inherit = ["clock.mixin", "lent.rights.mixin", "period.mixin"]
+    _inherit = ["clock.mixin", "lent.rights.mixin", "period.mixin", "recipient.mixin"]
     _description = "Scheduled report"
     _order = "name, id"
     _check_company_auto = True
@@ -40,23 +35,6 @@ class BackOfficeSchedule(models.Model):
     run_ids = fields.One2many("back.office.run", "schedule_id")
     run_count = fields.Integer(compute="_compute_run_count")
 
-    # to whom
-    user_ids = fields.Many2many("res.users", string="Users")
-    partner_ids = fields.Many2many("res.partner", string="Contacts")
-    email_to = fields.Char(
-        string="Further addresses", help="Addresses of e-mail, with commas between."
-    )
-    template_id = fields.Many2one(
-        "mail.template",
-        string="Mail",
-        domain=[("model", "=", "back.office.run")],
-        default=lambda self: self.env.ref(
-            "sales_back_office.mail_template_scheduled_report", raise_if_not_found=False
-        ),
-        required=True,
-        ondelete="restrict",
-    )
-
     @api.depends("run_ids")
     def _compute_run_count(self):
         counts = dict(
@@ -66,35 +44,6 @@ class BackOfficeSchedule(models.Model):
         )
         for schedule in self:
             schedule.run_count = counts.get(schedule._origin, 0)
-
-    @api.constrains("email_to")
-    def _check_email_to(self):
-        for schedule in self:
-            for address in schedule._get_addresses():
-                if not email_normalize(address):
-                    raise ValidationError(
-                        self.env._(
-                            "%(address)s is no address of e-mail. Put a comma between"
-                            " the further addresses of %(schedule)s.",
-                            address=address,
-                            schedule=schedule.name,
-                        )
-                    )
-
-    @api.constrains("template_id")
-    def _check_template(self):
-        for schedule in self:
-            # sudo: which records a template is for is no secret.
-            template = schedule.template_id.sudo()
-            if template.model != "back.office.run":
-                raise ValidationError(
-                    self.env._(
-                        "The mail %(template)s is not one for reports, so"
-                        " %(schedule)s cannot use it.",
-                        template=template.name,
-                        schedule=schedule.name,
-                    )
-                )
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -220,14 +169,15 @@ class BackOfficeSchedule(models.Model):
         :return: number of rows
         """
         self.ensure_one()
-        owned = self._as_owner()
-        period = owned._get_period(moment)
-        facts = owned._get_facts(period, moment)
-        labels = {"total": owned.env._("Total")}
+        # sudo: the owner need not have a right on schedules; rows need the owner's.
+        schedule, env = self.sudo()._for_owner(), self._get_owner_env()
+        period = schedule._get_period(moment)
+        facts = schedule._get_facts(period, moment)
+        labels = {"total": env._("Total")}
         count = 0
-        with Workbook(file, owned.tz) as workbook:
-            for line in owned.line_ids:
-                sheet = line._get_sheet()
+        with Workbook(file, schedule.tz) as workbook:
+            for line in schedule.line_ids:
+                sheet = env[line.sheet]
                 count += workbook.add(
                     sheet._get_title(),
                     [*facts, line._get_filter_text()],
@@ -239,7 +189,7 @@ class BackOfficeSchedule(models.Model):
         return count
 
     def _get_file_name(self, moment):
-        return f"{self._as_owner().name} {self._get_day(moment):%Y-%m-%d}.xlsx"
+        return f"{self._for_owner().name} {self._get_day(moment):%Y-%m-%d}.xlsx"
 
     def _get_facts(self, period, moment):
         """Lines above each table."""
@@ -250,26 +200,3 @@ class BackOfficeSchedule(models.Model):
             f"{self.company_id.name} · {which}",
             self.env._("Made on %(made)s", made=made),
         ]
-
-    # ------------------------------------------------------------
-    # TO WHOM
-    # ------------------------------------------------------------
-
-    def _get_recipients(self):
-        """Contacts that a mail can reach; those who were archived get none."""
-        schedule = self.sudo()  # the owner has chosen them
-        partners = schedule.user_ids.partner_id | schedule.partner_ids
-        return partners.filtered("email")
-
-    def _get_addresses(self):
-        parts = re.split(SEPARATORS, self.email_to or "")
-        return [part.strip() for part in parts if part.strip()]
-
-    def _check_recipients(self):
-        if not (self._get_recipients() or self._get_addresses()):
-            raise UserError(
-                self.env._(
-                    "Enter to whom %s is to be sent, and with an address of e-mail.",
-                    self.name,
-                )
-            )

@@ -38,15 +38,22 @@ class LentRightsMixin(models.AbstractModel):
                     )
                 )
 
-    def _as_owner(self):
-        """The document with the owner's rights, language and companies; no more."""
+    def _get_owner_env(self):
+        """What to read with: the owner's rights, language and companies; no more."""
+        self.ensure_one()
         owner = self.sudo().owner_id  # only to take over that person's rights
-        return self.with_user(owner).with_context(
-            allowed_company_ids=self.company_id.ids, lang=owner.lang, tz=self.tz
+        return self.with_user(owner).env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": self.company_id.ids,
+                "lang": owner.lang,
+                "tz": self.tz,
+            }
         )
 
     def _for_owner(self):
         """The document in the words of its owner, with the rights of whoever asks."""
+        # sudo: users who left are hidden from others
         return self.with_context(lang=self.sudo().owner_id.lang)
 
     def _get_reason_to_stop(self):
