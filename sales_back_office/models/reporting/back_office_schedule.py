@@ -184,6 +184,7 @@ class BackOfficeSchedule(models.Model):
                     sheet._get_columns(),
                     sheet._get_rows(period, line._get_domain()),
                     labels,
+                    sheet._get_chart(),
                 )
         file.seek(0)
         return count
