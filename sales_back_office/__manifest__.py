@@ -50,8 +50,11 @@
         "views/contract/sale_contract_portal_templates.xml",
         # team
         "security/team_security.xml",
+        "data/team_data.xml",
         "views/team/res_config_settings_views.xml",
         "views/team/sale_target_views.xml",
+        "wizard/team/sale_daily_report_answer_views.xml",
+        "views/team/sale_daily_report_views.xml",
         # reporting
         "security/reporting_security.xml",
         "data/reporting_data.xml",

@@ -1,8 +1,12 @@
 """Fixtures: one company, one user for each role, one factory for each document."""
 
 import base64
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -116,6 +120,42 @@ class BackOffice:
             "sales_team.group_sale_salesman",
             company_id=cls.company.id,
             tz="Asia/Shanghai",
+        )
+
+    @classmethod
+    def _create_report(cls, user=None, submit=True, **values):
+        """A report on Friday, submitted at four in the afternoon unless told."""
+        with freeze_time("2026-11-27 08:00:00"):
+            report = (
+                cls.env["sale.daily.report"]
+                .with_user(user or cls.salesperson)
+                .create(
+                    {
+                        "date": "2026-11-27",
+                        "done": "Offer for Lijiang",
+                        "summary": False,
+                        **values,
+                    }
+                )
+            )
+            if submit:
+                report.action_submit()
+            report.flush_recordset()
+        return report
+
+    @classmethod
+    def _close(cls, first, last=None):
+        """Let the company have a public holiday, on days of November 2026."""
+        begin = fields.Datetime.to_datetime(first) - timedelta(hours=8)
+        end = fields.Datetime.to_datetime(last or first) + timedelta(hours=16)
+        cls.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": cls.company.resource_calendar_id.id,
+                "company_id": cls.company.id,
+                "date_from": begin,
+                "date_to": end,
+            }
         )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from freezegun import freeze_time
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -33,6 +34,8 @@ sale.contract.guarantee          crwu  r       r        crwu  crw     crwu  r   
 sale.contract.report             r     r       -        r     r       r     r    r
 sale.contract.end                crw   -       -        crw   -       crw   -    -
 sale.target                      crw   crw     crw      crw   r       crwu  r    crwu
+sale.daily.report                crw   crw     r        r     r       crw   r    r
+sale.daily.report.answer         -     -       -        -     -       crw   crw  -
 back.office.schedule             -     -       -        -     crwu    crwu  crwu crwu
 back.office.schedule.line        -     -       -        -     crwu    crwu  crwu crwu
 back.office.run                  -     -       -        -     r       r     r    r
@@ -60,6 +63,8 @@ READS_CHECKS = "order_clerk finance_checker supervisor executive back_office_man
 READS_DELIVERIES = ALL.removesuffix(" back_office_manager")
 CLERKS = "order_clerk issuing_clerk dispatch_clerk after_sales_clerk supervisor"
 KEEPERS = f"{CLERKS} back_office_manager"  # of targets
+WRITERS = "order_clerk issuing_clerk supervisor"  # for they sell, too
+ANSWERERS = "supervisor executive"
 REPORTERS = "finance_checker supervisor executive back_office_manager"
 READS_MONEY = "order_clerk after_sales_clerk finance_checker supervisor executive"
 # Action: (document that it is called on, who may, what the others are told)
@@ -118,6 +123,18 @@ ACTIONS = {
     "sale.target": {
         "action_stand_up": ("target", KEEPERS, "role Order clerk"),
     },
+    "sale.daily.report": {
+        "action_open_mine": ("nobodys_report", WRITERS, "Daily report"),
+        "action_open_week": ("report", ALL, ""),
+        "action_view_missing": ("report", ALL, ""),
+        "action_submit": ("draft_report", "", "Daily report|is written and submitted"),
+        "action_comment": ("report", ANSWERERS, "role Supervisor or Executive", "Good"),
+        "action_send_back": ("report", "supervisor", "role Supervisor", "Again"),
+    },
+    "sale.daily.report.answer": {
+        "action_comment": ("answer", ANSWERERS, "Answer to reports"),
+        "action_send_back": ("answer", "supervisor", "Answer to reports|Supervisor"),
+    },
     "back.office.schedule": {
         "action_send_now": ("schedule", SENDERS, "Scheduled report"),
         "action_download": ("schedule", SENDERS, "Scheduled report"),
@@ -156,6 +173,10 @@ MENUS = {
     "Contracts/Deposits and guarantees": READS_MONEY,
     "Contracts/Statistics": READS_MONEY,
     "Team/Stand-up": KEEPERS,
+    "Team/My report": WRITERS,
+    "Team/Daily reports": ALL,
+    "Team/Weekly reports": ALL,
+    "Team/Missing today": CLERKS,
     "Team/Targets": ALL,
     "Reports/Scheduled reports": REPORTERS,
     "Reports/Reports made": REPORTERS,
@@ -239,7 +260,7 @@ class TestRoles(BackOfficeCase):
     def test_each_action_is_for_its_roles_and_the_others_are_told_whom_to_ask(self):
         documents = self._create_documents()
         for model, actions in ACTIONS.items():
-            for action, (document, allowed, message) in actions.items():
+            for action, (document, allowed, message, *words) in actions.items():
                 for role in ROLES:
                     with self.subTest(model=model, action=action, role=role):
                         document_of_role = documents[document].with_user(
@@ -248,10 +269,10 @@ class TestRoles(BackOfficeCase):
                         with self.env.cr.savepoint() as savepoint:
                             call = getattr(document_of_role, action)
                             if role in allowed.split():
-                                call()
+                                call(*words)
                             else:
                                 with self.assertRaisesRegex(AccessError, message):
-                                    call()
+                                    call(*words)
                             savepoint.rollback()
 
     def test_the_table_knows_all_our_actions(self):
@@ -293,6 +314,8 @@ class TestRoles(BackOfficeCase):
         contract = self._create_contract(
             user=clerk, instalment_ids=[Command.create(plan)]
         )
+        report = self._create_report(kind="week", summary="Sold")
+        answer = {"report_ids": report.ids, "text": "Good"}
         end = {"contract_ids": contract.ids, "state": "closed", "reason": "All is paid"}
         return {
             "unpaid": unpaid,
@@ -315,6 +338,10 @@ class TestRoles(BackOfficeCase):
             "claimed": self._create_guarantee(contract),
             "schedule": self._create_schedule(),
             "target": self._create_target(),
+            "report": report,
+            "draft_report": self._create_report(submit=False),
+            "nobodys_report": self.env["sale.daily.report"],
+            "answer": self.env["sale.daily.report.answer"].create(answer),
             "run": self._create_schedule()._run(datetime(2026, 1, 5)),
             "contract_end": self.env["sale.contract.end"].create(end),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
@@ -471,10 +498,11 @@ class TestRoles(BackOfficeCase):
 
     def _run_server_action(self, action, user):
         """The window that a menu finds out when it is chosen."""
-        result = action.with_user(user).with_context(active_model=None).run()
+        with freeze_time("2026-11-27 02:00:00"):  # people work on a Friday
+            result = action.with_user(user).run()
         window = self.env["ir.actions.act_window"].browse(result["id"])
-        values = {key: str(result[key]) for key in ("domain", "context")}
-        return window.new(values, origin=window)
+        domain = result["domain"] or [("id", "=", result["res_id"])]
+        return window.new({"domain": str(domain)}, origin=window)
 
     def _filter(self, model, arch):
         for node in arch.xpath("//filter[starts-with(@name, 'dispatch_')]"):

@@ -1,3 +1,5 @@
 from . import res_company
 from . import res_config_settings
+from . import sale_daily_report
 from . import sale_target
+from . import reminder

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -9,6 +10,28 @@ DAYS_OF_SELLING = 90
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    daily_report_cutoff = fields.Float(
+        string="Cut-off of the daily reports",
+        required=True,
+        default=16.5,
+        help="Reports that are submitted later are late.",
+    )
+    daily_report_reminder = fields.Integer(
+        string="Minutes before the cut-off",
+        required=True,
+        default=30,
+        help="Whoever has not submitted a report is reminded then.",
+    )
+
+    _daily_report_cutoff = models.Constraint(
+        "CHECK (daily_report_cutoff >= 0 AND daily_report_cutoff < 24)",
+        "The cut-off is a time of the day: enter one from 0:00 to 23:59.",
+    )
+    _daily_report_reminder = models.Constraint(
+        "CHECK (daily_report_reminder >= 0)",
+        "Salespeople are reminded before the cut-off: enter no minutes below zero.",
+    )
 
     def _get_salespeople(self):
         """Whoever sells for the company: the members of its sales teams.
@@ -61,3 +84,15 @@ class ResCompany(models.Model):
         self.env.cr.execute(
             SQL("UPDATE res_company SET id = id WHERE id = %s", self.id)
         )
+
+    def _get_cutoff(self, day):
+        """The moment until which the reports of a day are in time.
+
+        :param date day: where the company is
+        :return: datetime in UTC
+        """
+        self.ensure_one()
+        minutes = round(self.daily_report_cutoff * 60)
+        zone = ZoneInfo(self.partner_id.tz or "UTC")
+        moment = datetime.combine(day, time(minutes // 60 % 24, minutes % 60), zone)
+        return moment.astimezone(UTC).replace(tzinfo=None)

@@ -48,7 +48,7 @@ class SaleTarget(models.Model):
         help="The first day of the month or the year; any day of it will do.",
     )
     target_ordered = fields.Monetary(
-        string="Orders to take", help="Without taxes, in the currency of the company."
+        string="Orders to take", help="With taxes, in the currency of the company."
     )
     target_collected = fields.Monetary(
         string="Money to collect", help="In the currency of the company."
@@ -105,10 +105,14 @@ class SaleTarget(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_back_office.sale_target_action_stand_up"
         )
-        day = format_date(self.env, today, date_format="EEEE d MMMM")
+        weekday = format_date(self.env, today, date_format="EEEE")
         return {
             **action,
-            "display_name": self.env._("Stand-up on %s", day),
+            "display_name": self.env._(
+                "Stand-up on %(weekday)s, %(date)s",
+                weekday=weekday,
+                date=format_date(self.env, today),
+            ),
             "domain": [
                 ("company_id", "=", company.id),
                 ("period", "=", "day"),
