@@ -60,6 +60,7 @@
         "data/reporting_data.xml",
         "views/reporting/back_office_run_views.xml",
         "views/reporting/back_office_schedule_views.xml",
+        "views/reporting/back_office_schedule_daily_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -70,6 +71,7 @@
         "demo/contract/res_users_demo.xml",
         "demo/contract/sale_contract_demo.xml",
         "demo/team/res_users_demo.xml",
+        "demo/team/sale_daily_report_demo.xml",
         "demo/team/sale_target_demo.xml",
         "demo/reporting/back_office_schedule_demo.xml",
     ],

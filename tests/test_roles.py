@@ -127,6 +127,7 @@ ACTIONS = {
         "action_open_mine": ("nobodys_report", WRITERS, "Daily report"),
         "action_open_week": ("report", ALL, ""),
         "action_view_missing": ("report", ALL, ""),
+        "action_remind": ("draft_report", CLERKS, "role Order clerk"),
         "action_submit": ("draft_report", "", "Daily report|is written and submitted"),
         "action_comment": ("report", ANSWERERS, "role Supervisor or Executive", "Good"),
         "action_send_back": ("report", "supervisor", "role Supervisor", "Again"),

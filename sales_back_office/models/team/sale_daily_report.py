@@ -12,14 +12,14 @@ REMINDER = "sales_back_office.mail_activity_type_reminder"
 
 
 class SaleDailyReport(models.Model):
-    """What a salesperson reports on a day, or on a week with its summary (duties 7, 25).
+    """What a salesperson reports on a day, or on a week and its summary (duties 7, 25).
 
     The salesperson writes and submits it; from then on it is sealed, unless the
     supervisor sends it back.
     """
 
     _name = "sale.daily.report"
-    _inherit = ["sealed.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sale.days.mixin", "sealed.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Daily report"
     _order = "date desc, user_id, id"
     _check_company_auto = True
@@ -52,6 +52,7 @@ class SaleDailyReport(models.Model):
         check_company=True,
         ondelete="restrict",
     )
+    user_phone = fields.Char(related="user_id.phone", string="Phone")
     kind = fields.Selection(
         [("day", "Daily report"), ("week", "Weekly report")],
         string="Report on",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import date_utils, format_date
 
@@ -15,6 +17,7 @@ class SaleTarget(models.Model):
     """What a salesperson wants to reach on a day, in a month or in a year (duty 1)."""
 
     _name = "sale.target"
+    _inherit = ["sale.days.mixin"]
     _description = "Sales target"
     _order = "date desc, period, user_id, id"
     _check_company_auto = True
@@ -54,6 +57,23 @@ class SaleTarget(models.Model):
         string="Money to collect", help="In the currency of the company."
     )
     target_visits = fields.Integer(string="Visits to make")
+    previous_ordered = fields.Monetary(
+        string="Ordered the day before",
+        compute="_compute_previous",
+        compute_sudo=True,
+        help="On the last working day before; of a target for longer, in the period"
+        " before it.",
+    )
+    previous_collected = fields.Monetary(
+        string="Collected the day before",
+        compute="_compute_previous",
+        compute_sudo=True,
+    )
+    previous_dispatched = fields.Monetary(
+        string="Dispatched the day before",
+        compute="_compute_previous",
+        compute_sudo=True,
+    )
 
     _once = models.UniqueIndex(
         "(company_id, user_id, period, date)",
@@ -69,6 +89,16 @@ class SaleTarget(models.Model):
     def _compute_display_name(self):
         for target in self:
             target.display_name = f"{target.user_id.name} {target._get_period_text()}"
+
+    @api.depends("company_id", "user_id", "period", "date")
+    def _compute_previous(self):
+        names = ("amount_ordered", "amount_collected", "amount_dispatched")
+        days = self._get_previous_days()
+        sums = self._sum_days("sale.progress.report", names, days)
+        for target in self:
+            for name in names:
+                previous = name.replace("amount", "previous")
+                target[previous] = sums[target][name]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -154,6 +184,24 @@ class SaleTarget(models.Model):
     def _get_first_day(self, period, date):
         day = fields.Date.to_date(date)
         return day and date_utils.start_of(day, period)
+
+    def _get_previous_days(self):
+        """First and last day before each target: what was reached then stands beside it.
+
+        :return: `{target: (first, last)}`
+        """
+        days = {}
+        alike = self.grouped(lambda own: (own.company_id, own.period, own.date))
+        for (company, period, date), targets in alike.items():
+            if not date:
+                first = last = False
+            elif period == "day":
+                first = last = company._get_last_working_day(date)
+            else:
+                last = date - timedelta(1)
+                first = date_utils.start_of(last, period)
+            days |= dict.fromkeys(targets, (first, last))
+        return days
 
     def _get_period_text(self):
         """The day, the month or the year, in the language of the context."""

@@ -6,11 +6,29 @@ from odoo.tools import date_utils, format_datetime
 
 from ..sale_daily_report import REMINDER
 
+# Who may ask for a report.
+CLERKS = ("order_clerk", "issuing_clerk", "dispatch_clerk", "after_sales_clerk")
+
 _logger = logging.getLogger(__name__)
 
 
 class SaleDailyReport(models.Model):
     _inherit = "sale.daily.report"
+
+    def action_remind(self):
+        """Remind the salespeople of reports that are not submitted, at once.
+
+        :raise AccessError: unless the user is a clerk
+        :raise UserError: when a report is submitted
+        """
+        self.env.user._check_back_office_role(*CLERKS)
+        self.check_access("read")
+        self._check_state("draft")
+        # sudo: a clerk reads reports only, and this leaves but a note on them.
+        for report in self.sudo():
+            report.activity_unlink([REMINDER])
+            report._tell()
+            report._write_sealed({"reminded_on": report.company_id._get_today()})
 
     @api.model
     def _cron_remind(self):
