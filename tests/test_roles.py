@@ -24,6 +24,7 @@ sale.dispatch.release.refuse     -     -       -        -     crw     -     crw 
 sale.dispatch.release.request    crw   -       -        -     -       crw   -    -
 sale.order.payment.share         -     -       -        -     crw     -     -    -
 sale.dispatch.reason             r     r       r        r     r       r     r    crwu
+dispatch.ledger                  r     r       r        r     r       r     r    r
 sale.contract                    crwu  r       r        crwu  r       crwu  r    r
 sale.contract.line               crwu  r       r        crwu  r       crwu  r    r
 sale.contract.amendment          crwu  r       r        crwu  r       crwu  r    r
@@ -32,6 +33,7 @@ sale.contract.instalment         crwu  r       r        crwu  r       crwu  r   
 sale.contract.guarantee          crwu  r       r        crwu  crw     crwu  r    r
 sale.contract.report             r     r       -        r     r       r     r    r
 sale.contract.end                crw   -       -        crw   -       crw   -    -
+sale.progress.report             r     r       r        r     r       r     r    r
 back.office.schedule             -     -       -        -     crwu    crwu  crwu crwu
 back.office.schedule.line        -     -       -        -     crwu    crwu  crwu crwu
 back.office.run                  -     -       -        -     r       r     r    r
@@ -123,6 +125,12 @@ ACTIONS = {
     "sale.contract.end": {
         "action_end": ("contract_end", REGISTRARS, "After-sales"),
     },
+    "dispatch.ledger": {
+        "action_open_order": ("movement", ALL, ""),
+    },
+    "sale.progress.report": {
+        "action_open_order": ("progress", ALL, ""),
+    },
     "stock.picking": {
         "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
     },
@@ -149,6 +157,8 @@ MENUS = {
     "Contracts/Collection plan": READS_MONEY,
     "Contracts/Deposits and guarantees": READS_MONEY,
     "Contracts/Statistics": READS_MONEY,
+    "Reports/Dispatch ledger": ALL,
+    "Reports/Sales statistics": ALL,
     "Reports/Scheduled reports": REPORTERS,
     "Reports/Reports made": REPORTERS,
     "Configuration/Settings": "",
@@ -248,7 +258,7 @@ class TestRoles(BackOfficeCase):
             for cls in self.registry[model].mro()
             if cls.__module__.startswith(f"odoo.addons.{MODULE}.")
             for name in vars(cls)
-            if name.startswith("action_")
+            if name.startswith("action_") and not self.registry[model]._abstract
         }
         known = {(model, name) for model, names in ACTIONS.items() for name in names}
         self.assertEqual(ours - OVERRIDES_OF_CORE, known)
@@ -274,6 +284,10 @@ class TestRoles(BackOfficeCase):
         reason = self.env.ref(f"{MODULE}.sale_dispatch_reason_urgent")
         exception = {"order_id": unpaid.id, "reason_id": reason.id, "note": "Today"}
         release = self._get_request(asked)
+        movement = self._create_movement()
+        progress = self.env["sale.progress.report"].search(
+            [("order_id", "=", movement.order_id.id)]
+        )
         plan = {"name": "All of it", "percent": 100, "event": "signing"}
         for owner in (self.supervisor, self.executive):
             self._create_schedule(owner)._run(datetime(2026, 1, 5))
@@ -290,6 +304,8 @@ class TestRoles(BackOfficeCase):
             "release": release,
             "signed": signed.dispatch_release_ids,
             "delivery": signed.picking_ids,
+            "movement": movement,
+            "progress": progress[:1],
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
             "share": self.env["sale.order.payment.share"].create(
@@ -320,6 +336,13 @@ class TestRoles(BackOfficeCase):
                 }
             )
         )
+
+    def _create_movement(self):
+        """A row of the ledger: what left with an order that waits for no money."""
+        order = self._create_order(user=self.order_clerk_2, payment_term_id=False)
+        self._dispatch(order.picking_ids)
+        self.env.flush_all()
+        return self.env["dispatch.ledger"].search([("order_id", "=", order.id)])
 
     def _create_guarantee(self, contract):
         values = {"contract_id": contract.id, "name": "BG-0815", "amount": 1000.0}
