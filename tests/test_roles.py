@@ -139,6 +139,10 @@ ACTIONS = {
         "action_send_back": ("answer", "supervisor", "Answer to reports|Supervisor"),
     },
     "back.office.schedule": {
+        "action_open_daily_workbook": (
+            *("nobodys_schedule", "supervisor back_office_manager"),
+            "role Supervisor or Back office manager",
+        ),
         "action_send_now": ("schedule", SENDERS, "Scheduled report"),
         "action_download": ("schedule", SENDERS, "Scheduled report"),
         "action_view_runs": ("schedule", ALL, ""),
@@ -187,6 +191,7 @@ MENUS = {
     "Team/Weekly reports": ALL,
     "Team/Missing today": CLERKS,
     "Team/Targets": ALL,
+    "Team/Workbook of the day": "supervisor back_office_manager",
     "Reports/Dispatch ledger": ALL,
     "Reports/Sales statistics": ALL,
     "Reports/Scheduled reports": REPORTERS,
@@ -357,6 +362,7 @@ class TestRoles(BackOfficeCase):
             "target": self._create_target(),
             "report": report,
             "draft_report": self._create_report(submit=False),
+            "nobodys_schedule": self.env["back.office.schedule"],
             "nobodys_report": self.env["sale.daily.report"],
             "answer": self.env["sale.daily.report.answer"].create(answer),
             "run": self._create_schedule()._run(datetime(2026, 1, 5)),

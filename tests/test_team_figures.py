@@ -1,4 +1,4 @@
-"""What documents say of a salesperson's day stands in the stand-up and in the report."""
+"""What documents say of a salesperson's day, in the stand-up and in the report."""
 
 from freezegun import freeze_time
 

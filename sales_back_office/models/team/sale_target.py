@@ -186,7 +186,7 @@ class SaleTarget(models.Model):
         return day and date_utils.start_of(day, period)
 
     def _get_previous_days(self):
-        """First and last day before each target: what was reached then stands beside it.
+        """First and last day of what stands beside a target: what was reached before.
 
         :return: `{target: (first, last)}`
         """

@@ -3,6 +3,7 @@ from . import back_office_sheet_contract_instalment
 from . import back_office_sheet_contract_statistics
 from . import back_office_sheet_customer
 from . import back_office_sheet_daily_collection
+from . import back_office_sheet_daily_dispatch
 from . import back_office_sheet_daily_missing
 from . import back_office_sheet_daily_report
 from . import back_office_sheet_daily_summary

@@ -9,8 +9,8 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     """What salespeople have reported, in their own words (duty 7).
 
     A report that was submitted after the cut-off stands in the next workbook, marked:
-    which one that is follows from when it was submitted, so the workbook of a day is the
-    same whenever it is made.
+    which one that is follows from when it was submitted, so it does not matter when a
+    workbook is made.
     """
 
     _name = "back.office.sheet.daily.report"

@@ -11,8 +11,8 @@ class BackOfficeSheetDailySummary(models.AbstractModel):
     """Each salesperson's day in one row: targets, what documents say of it, and whether
     a report was submitted (duty 7).
 
-    The figures are those of the documents when the workbook is made, also of whoever has
-    submitted nothing; what was reported stands in the sheet of the reports.
+    The figures are those of the documents when the workbook is made, also of whoever
+    has submitted nothing; what was reported stands in the sheet of the reports.
     """
 
     _name = "back.office.sheet.daily.summary"
@@ -61,7 +61,10 @@ class BackOfficeSheetDailySummary(models.AbstractModel):
             for name in names
         }
         table = sums.select(
-            *(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in columns.items())
+            *(
+                SQL("%s AS %s", sql, SQL.identifier(name))
+                for name, sql in columns.items()
+            )
         )
         alias = query.make_alias(query.table, records._table)
         same = (

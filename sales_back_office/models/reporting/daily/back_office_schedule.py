@@ -11,8 +11,8 @@ SHEETS = (
     "back.office.sheet.daily.dispatch",
     "back.office.sheet.daily.missing",
 )
-# Who may keep the workbook; they are those who may write schedules.
-KEEPERS = ("supervisor", "finance_checker", "executive", "back_office_manager")
+# Who keeps the workbook: they may see what every salesperson has reported.
+KEEPERS = ("supervisor", "back_office_manager")
 
 
 class BackOfficeSchedule(models.Model):
@@ -47,7 +47,7 @@ class BackOfficeSchedule(models.Model):
         made, for finance and the executives of the company, with the user's rights.
 
         :return: window action on `back.office.schedule`
-        :raise AccessError: unless the user may keep schedules
+        :raise AccessError: unless the user is a supervisor or a back office manager
         :raise UserError: when it is somebody else's
         """
         self.env.user._check_back_office_role(*KEEPERS)
@@ -66,12 +66,10 @@ class BackOfficeSchedule(models.Model):
                     owner=found.owner_id.name or company.name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "res_id": schedule.id,
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_back_office.back_office_schedule_action"
+        )
+        return {**action, "views": [(False, "form")], "res_id": schedule.id}
 
     def _create_daily_workbook(self, company):
         users = self.env["res.users"]

@@ -37,6 +37,7 @@ class SaleDailyReport(models.Model):
         string="Visits to make", compute="_compute_figures", compute_sudo=True
     )
     reported_figures = fields.Json(
+        string="Figures as reported",
         compute="_compute_reported_figures",
         store=True,
         copy=False,
@@ -56,6 +57,12 @@ class SaleDailyReport(models.Model):
         figures = submitted._get_live_figures()
         for report in self:
             report.reported_figures = figures.get(report, False)
+
+    def action_submit(self):
+        result = super().action_submit()
+        # What happens from now on is not in the report.
+        self.flush_recordset(["reported_figures"])
+        return result
 
     def _get_live_figures(self):
         """What documents and targets say of the days of each report.
