@@ -76,8 +76,9 @@
         "demo/contract/res_users_demo.xml",
         "demo/contract/sale_contract_demo.xml",
         "demo/team/res_users_demo.xml",
-        "demo/team/sale_daily_report_demo.xml",
+        "demo/team/sale_order_demo.xml",
         "demo/team/sale_target_demo.xml",
+        "demo/team/sale_daily_report_demo.xml",
         "demo/reporting/back_office_schedule_demo.xml",
     ],
     "assets": {

@@ -113,7 +113,7 @@ class TestReportingDaily(BackOfficeCase):
             ],
         )
         self.assertEqual(
-            [(row["Salesperson"], row["Late"]) for row in book[REPORTS]],
+            [(row["Salesperson"], row["Submitted late"]) for row in book[REPORTS]],
             [(self.salesperson.name, None)],
         )
         self.assertEqual([row["Done"] for row in book[REPORTS]], ["Offer for Lijiang"])
@@ -314,4 +314,4 @@ class TestReportingDaily(BackOfficeCase):
         return any(str(value).startswith("=") for value in row.values())
 
     def _get_days(self, book):
-        return [(row["Date"].date(), row["Late"]) for row in book[REPORTS]]
+        return [(row["Date"].date(), row["Submitted late"]) for row in book[REPORTS]]

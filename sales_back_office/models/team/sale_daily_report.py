@@ -80,7 +80,7 @@ class SaleDailyReport(models.Model):
     )
     submitted_at = fields.Datetime(string="Submitted on", readonly=True, copy=False)
     is_late = fields.Boolean(
-        string="Late",
+        string="Submitted late",
         readonly=True,
         copy=False,
         help="It was submitted after the cut-off, and stands in the next workbook.",
