@@ -7,3 +7,4 @@ from . import recipient_mixin
 from . import back_office_schedule
 from . import back_office_schedule_line
 from . import back_office_run
+from . import daily

@@ -2,6 +2,12 @@ from . import back_office_sheet_contract
 from . import back_office_sheet_contract_instalment
 from . import back_office_sheet_contract_statistics
 from . import back_office_sheet_customer
+from . import back_office_sheet_daily_collection
+from . import back_office_sheet_daily_dispatch
+from . import back_office_sheet_daily_missing
+from . import back_office_sheet_daily_report
+from . import back_office_sheet_daily_summary
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_order
 from . import back_office_sheet_payment_check
+from . import back_office_sheet_weekly_report
