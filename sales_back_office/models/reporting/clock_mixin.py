@@ -203,7 +203,8 @@ class ClockMixin(models.AbstractModel):
         for days in range(HORIZON):
             day = first + timedelta(days)
             if self.frequency == "working" and days % STRETCH == 0:
-                working = self._get_working_days(day, day + timedelta(STRETCH))
+                last = day + timedelta(STRETCH - 1)
+                working = self.company_id._get_working_days(day, last)
             if not self._is_due_on(day, working):
                 continue
             moment = datetime.combine(day, clock, zone).astimezone(UTC)
@@ -222,12 +223,3 @@ class ClockMixin(models.AbstractModel):
         elif self.frequency == "year":
             first = date_utils.start_of(day, "year")
         return day == first
-
-    def _get_working_days(self, first, last):
-        """Days on which the company works: its calendar, without public holidays."""
-        # sudo: whoever plans a report need not read the calendar of the company.
-        calendar = self.company_id.sudo().resource_calendar_id
-        zone = ZoneInfo(calendar.tz or self.tz)
-        begin, end = (datetime.combine(day, time.min, zone) for day in (first, last))
-        intervals = calendar._work_intervals_batch(begin, end)[False]
-        return {start.astimezone(zone).date() for start, *__ in intervals}
