@@ -71,6 +71,7 @@ class TestReportingFailure(ReportingCase):
                 self._send_due()
                 self.assertStates(schedules, False, "sent")
                 self.assertTrue(self._is_due(schedules[0]))
+                self.assertFalse(schedules[0].attempts)
             self._send_due()
             self.assertStates(schedules, "sent", "sent")
         self.assertFalse(self._get_told("Daily could not be made"))
@@ -90,6 +91,26 @@ class TestReportingFailure(ReportingCase):
         told = self.env["mail.message"].search([("subject", "=like", "%Daily%")])
         self.assertEqual(told.partner_ids, self.supervisor.partner_id)
         self.assertNotRegex(told.subject, "could not")
+
+    def test_nothing_to_send_is_a_failure(self):
+        empty = self._create_due("Daily", line_ids=False)
+        with self.assertLogs(LOGGER, "WARNING"):
+            self._send_due()
+        self.assertRegex(self._get_runs(empty).error, "Choose the sheets")
+        for method in ("action_send_now", "action_download"):
+            with self.assertRaisesRegex(UserError, "Choose the sheets"):
+                getattr(empty, method)()
+
+    def test_a_sheet_that_was_uninstalled_is_a_failure(self):
+        schedule = self._create_due("Daily")
+        self.env.cr.execute(
+            "UPDATE back_office_schedule_line SET sheet = 'back.office.sheet.lost'"
+            " WHERE schedule_id = %s",
+            [schedule.id],
+        )
+        with self.assertLogs(LOGGER, "WARNING"):
+            self._send_due()
+        self.assertRegex(self._get_runs(schedule).error, "sheet.lost. Remove it")
 
     def test_recipients_who_left_or_have_no_address_get_nothing(self):
         contact = self.env["res.partner"].create(

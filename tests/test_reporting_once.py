@@ -65,6 +65,28 @@ class TestReportingOnce(RaceCase):
             server.stdin.close()
             self.assertEqual(server.wait(LONG), 0)
 
+    def test_one_that_brings_down_every_server_is_given_up(self):
+        deadly, *others = self._create_due(3)
+        killed_by = self.registry["back.office.schedule"]._do_at
+
+        def die(schedule, due_at):
+            if schedule.id == deadly.id:
+                raise Killed
+            killed_by(schedule, due_at)
+
+        with patch.object(self.registry["back.office.schedule"], "_do_at", die):
+            for _restart in range(3):
+                with self.assertRaises(Killed):
+                    self._send_due()
+            for schedule in others:  # they came first, the second time
+                self.assertSentOnce(schedule)
+            with self.assertLogs("odoo.addons.sales_back_office", "WARNING"):
+                self._send_due()
+        self.assertEqual(deadly.run_ids.state, "failed")
+        self.assertRegex(deadly.run_ids.error, "has stopped 3 times")
+        self.assertGreater(deadly.next_run, datetime.now())
+        self.assertFalse(deadly.attempts)
+
     def test_two_servers_at_once_send_one(self):
         schedules = self._create_due(FEW)
         barrier = Barrier(2)
@@ -101,7 +123,8 @@ class TestReportingOnce(RaceCase):
 
         def count(crons, *arguments, **options):
             left = commit_progress(crons, *arguments, **options)
-            queries.append(crons.env.cr.sql_log_count)
+            if options:  # else it is only begun
+                queries.append(crons.env.cr.sql_log_count)
             return left
 
         Schedules = self.registry["back.office.schedule"]

@@ -1,6 +1,7 @@
 from tempfile import TemporaryFile
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from ...tools.reporting.workbook import Workbook
@@ -52,24 +53,39 @@ class BackOfficeSchedule(models.Model):
     def action_send_now(self):
         """Make the report and send it, without waiting for its time.
 
+        :return: action that says so
         :raise AccessError: unless the user may change the schedule
-        :raise UserError: when it has nobody to be sent to, or no owner
+        :raise UserError: when it has nobody to be sent to, no sheet, or no owner
         """
         self.check_access("write")
         for schedule in self:
             schedule._check_lent()
+            schedule._check_sheets()
             schedule._check_recipients()
             schedule._run(fields.Datetime.now(), is_manual=True)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%s: made. The mail leaves with the next ones.",
+                    ", ".join(self.mapped("name")),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_download(self):
         """Make the same file as would be sent now, only to look at it.
 
         :return: action that downloads it
         :raise AccessError: unless the user may change the schedule
-        :raise UserError: when it has no owner
+        :raise UserError: when it has no owner, or no sheet
         """
         self.ensure_one()
         self._check_may_look()
+        self._check_sheets()
         return {
             "type": "ir.actions.act_url",
             "url": f"/sales_back_office/schedule/{self.id}/preview.xlsx",
@@ -106,6 +122,7 @@ class BackOfficeSchedule(models.Model):
     def _do_at(self, due_at):
         """Override of `clock.mixin`: make the report and send it."""
         schedule = self._for_owner()
+        schedule._check_sheets()
         schedule._check_recipients()
         schedule._run(due_at)
 
@@ -160,6 +177,23 @@ class BackOfficeSchedule(models.Model):
         if not is_empty:
             run._send(attachment)
         return run
+
+    def _check_sheets(self):
+        schedule = self.sudo()  # an owner need not have a right on schedules
+        if not schedule.line_ids:
+            raise UserError(
+                self.env._("Choose the sheets that %s consists of.", self.name)
+            )
+        lost = [line.sheet for line in schedule.line_ids if line.sheet not in self.env]
+        if lost:
+            raise UserError(
+                self.env._(
+                    "%(schedule)s has a sheet that is not installed any more:"
+                    " %(sheets)s. Remove it.",
+                    schedule=self.name,
+                    sheets=", ".join(lost),
+                )
+            )
 
     def _write_file(self, file, moment):
         """Write the workbook as the owner would see it.

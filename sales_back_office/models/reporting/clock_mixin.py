@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 # How far ahead a day is looked for on which something is due.
 HORIZON = 400
+# How often a server may end while it does something that is due.
+MOST_ATTEMPTS = 3
 # Days of a calendar that are read at a time.
 STRETCH = 60
 
@@ -43,7 +45,7 @@ class ClockMixin(models.AbstractModel):
     _inherit = ["sealed.mixin"]
     _description = "What is due at a time of the day"
 
-    _sealed_fields = frozenset({"next_run"})
+    _sealed_fields = frozenset({"next_run", "attempts"})
 
     frequency = fields.Selection(
         [
@@ -75,6 +77,12 @@ class ClockMixin(models.AbstractModel):
         compute="_compute_next_run",
         store=True,
         index="btree_not_null",
+    )
+    attempts = fields.Integer(
+        default=0,
+        readonly=True,
+        copy=False,
+        help="How often it was begun and not ended.",
     )
     next_times = fields.Text(string="Next three times", compute="_compute_next_times")
 
@@ -124,17 +132,21 @@ class ClockMixin(models.AbstractModel):
         """
         now = fields.Datetime.now()
         crons = self.env["ir.cron"]
-        due = self.search([("next_run", "<=", now)], order="next_run, id")
+        due = self.search([("next_run", "<=", now)], order="attempts, next_run, id")
         left = crons._commit_progress(remaining=len(due))
         for record in due:
             if not left:
                 break
-            # alone, for a commit forgets what was read of the others
-            is_through = record.with_prefetch()._do_if_due(now)
+            record = record.with_prefetch()  # a commit forgets what was read of all
+            record._if_due(now, record._begin)
+            crons._commit_progress()
+            is_through = record._if_due(now, record._do_due)
             left = crons._commit_progress(processed=int(is_through))
+            if not is_through:
+                record._if_due(now, record._take_back)
 
-    def _do_if_due(self, now):
-        """Do it, unless somebody else does or has done it.
+    def _if_due(self, now, work):
+        """Do a part of it, unless somebody else does it or has done it.
 
         :return: whether it is settled; else it is left due for the next transaction
         """
@@ -142,7 +154,7 @@ class ClockMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 if self.try_lock_for_update() and self.next_run <= now:
-                    self._do_due(now)
+                    work(now)
         except CROSSED as error:
             _logger.info("%s %s waits: %s", self._name, self.id, error)
             return False
@@ -151,10 +163,19 @@ class ClockMixin(models.AbstractModel):
             _logger.exception("%s %s was left due", self._name, self.id)
         return True
 
+    def _begin(self, _now):
+        """Say that it is begun, should the server not live to say more."""
+        self._write_sealed({"attempts": self.attempts + 1})
+
+    def _take_back(self, _now):
+        """It was begun, and nothing was wrong with it."""
+        self._write_sealed({"attempts": 0})
+
     def _do_due(self, now):
         due_at = self._get_last_due_time(now)
         try:
             with self.env.cr.savepoint():
+                self._check_attempts()
                 if due_at:
                     self._do_at(due_at)
         except CROSSED:
@@ -165,7 +186,21 @@ class ClockMixin(models.AbstractModel):
             log = _logger.warning if is_known else _logger.exception
             log("%s could not be made: %s", self.name, error)
             self._note_failure(due_at, error)
-        self._write_sealed({"next_run": next(self._get_due_times(now), False)})
+        following = next(self._get_due_times(now), False)
+        self._write_sealed({"next_run": following, "attempts": 0})
+
+    def _check_attempts(self):
+        """What brings down server after server is given up for this time, so that
+        others are done."""
+        if self.attempts > MOST_ATTEMPTS:
+            raise UserError(
+                self.env._(
+                    "The server has stopped %(count)s times while it made %(name)s. It"
+                    " may be too large: narrow its period or its filters.",
+                    count=MOST_ATTEMPTS,
+                    name=self.name,
+                )
+            )
 
     def _do_at(self, due_at):
         """Do what is due at a time."""
