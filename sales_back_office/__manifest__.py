@@ -35,6 +35,7 @@
         # dispatch
         "security/dispatch_security.xml",
         "report/dispatch/dispatch_ledger_views.xml",
+        "report/dispatch/sale_progress_report_views.xml",
         # contract
         "security/contract_security.xml",
         "wizard/contract/sale_contract_end_views.xml",
@@ -52,12 +53,19 @@
         "views/contract/collection/sale_contract_instalment_views.xml",
         "views/contract/collection/sale_contract_views.xml",
         "views/contract/sale_contract_portal_templates.xml",
+        # team
+        "security/team_security.xml",
+        "data/team_data.xml",
+        "views/team/res_config_settings_views.xml",
+        "views/team/sale_target_views.xml",
+        "wizard/team/sale_daily_report_answer_views.xml",
+        "views/team/sale_daily_report_views.xml",
         # reporting
         "security/reporting_security.xml",
-        "report/reporting/sale_progress_report_views.xml",
         "data/reporting_data.xml",
         "views/reporting/back_office_run_views.xml",
         "views/reporting/back_office_schedule_views.xml",
+        "views/reporting/back_office_schedule_daily_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -67,6 +75,10 @@
         "demo/gate/sale_order_demo.xml",
         "demo/contract/res_users_demo.xml",
         "demo/contract/sale_contract_demo.xml",
+        "demo/team/res_users_demo.xml",
+        "demo/team/sale_order_demo.xml",
+        "demo/team/sale_target_demo.xml",
+        "demo/team/sale_daily_report_demo.xml",
         "demo/reporting/back_office_schedule_demo.xml",
     ],
     "assets": {

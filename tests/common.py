@@ -1,8 +1,12 @@
 """Fixtures: one company, one user for each role, one factory for each document."""
 
 import base64
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -85,6 +89,74 @@ class BackOffice:
     def _switch_off(cls, room):
         settings = cls.env["res.config.settings"]
         settings.create({f"group_use_{room}": False}).execute()
+
+    @classmethod
+    def _create_team(cls):
+        """A sales team of two, in a company that uses targets and daily reports."""
+        cls._switch_on("team")
+        cls.company.partner_id.tz = "Asia/Shanghai"
+        cls.company.resource_calendar_id.tz = "Asia/Shanghai"
+        cls.salesperson_2 = cls._create_salesperson("salesperson_2")
+        cls.team = cls._create_team_of(
+            cls.salesperson, cls.salesperson_2, company_id=cls.company.id
+        )
+
+    @classmethod
+    def _create_team_of(cls, *members, **values):
+        users = [Command.create({"user_id": user.id}) for user in members]
+        values = {"name": "South", "crm_team_member_ids": users, **values}
+        return cls.env["crm.team"].create(values)
+
+    @classmethod
+    def _add_to_team(cls, user):
+        member = Command.create({"user_id": user.id})
+        cls.team.crm_team_member_ids = [member]
+
+    @classmethod
+    def _create_salesperson(cls, login):
+        return new_test_user(
+            cls.env,
+            login,
+            "sales_team.group_sale_salesman",
+            company_id=cls.company.id,
+            tz="Asia/Shanghai",
+        )
+
+    @classmethod
+    def _create_report(cls, user=None, submit=True, **values):
+        """A report on Friday, submitted at four in the afternoon unless told."""
+        with freeze_time("2026-11-27 08:00:00"):
+            report = (
+                cls.env["sale.daily.report"]
+                .with_user(user or cls.salesperson)
+                .create(
+                    {
+                        "date": "2026-11-27",
+                        "done": "Offer for Lijiang",
+                        "summary": False,
+                        **values,
+                    }
+                )
+            )
+            if submit:
+                report.action_submit()
+            report.flush_recordset()
+        return report
+
+    @classmethod
+    def _close(cls, first, last=None):
+        """Let the company have a public holiday, on days of November 2026."""
+        begin = fields.Datetime.to_datetime(first) - timedelta(hours=8)
+        end = fields.Datetime.to_datetime(last or first) + timedelta(hours=16)
+        cls.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": cls.company.resource_calendar_id.id,
+                "company_id": cls.company.id,
+                "date_from": begin,
+                "date_to": end,
+            }
+        )
 
     @classmethod
     def _create_user(cls, login, *roles, **values):

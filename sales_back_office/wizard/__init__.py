@@ -1,2 +1,3 @@
 from . import gate
 from . import contract
+from . import team

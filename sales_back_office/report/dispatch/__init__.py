@@ -1,2 +1,3 @@
 from . import sale_figure_mixin, dispatch_movement_mixin  # before what inherits them
 from . import dispatch_ledger
+from . import sale_progress_report

@@ -14,7 +14,7 @@ FIGURES = (
 )
 
 
-class TestReportingProgress(DispatchLedgerCase):
+class TestDispatchProgress(DispatchLedgerCase):
     def test_each_fact_counts_on_its_own_day(self):
         order = self._order(2, line={"price_unit": 100.0})
         self._deliver(order, 1, "2026-03-03 02:00:00")

@@ -1,0 +1,1 @@
+from . import back_office_schedule

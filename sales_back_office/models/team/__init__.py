@@ -1,0 +1,7 @@
+from . import res_company
+from . import res_config_settings
+from . import sale_days_mixin  # before the models that inherit it
+from . import sale_daily_report
+from . import sale_target
+from . import figures
+from . import reminder

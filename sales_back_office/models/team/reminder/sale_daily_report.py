@@ -1,0 +1,129 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import date_utils, format_datetime
+
+from ..sale_daily_report import REMINDER
+
+# Who may ask for a report.
+CLERKS = ("order_clerk", "issuing_clerk", "dispatch_clerk", "after_sales_clerk")
+
+_logger = logging.getLogger(__name__)
+
+
+class SaleDailyReport(models.Model):
+    _inherit = "sale.daily.report"
+
+    def action_remind(self):
+        """Remind the salespeople of reports that are not submitted, at once.
+
+        :raise AccessError: unless the user is a clerk
+        :raise UserError: when a report is submitted
+        """
+        self.env.user._check_back_office_role(*CLERKS)
+        self.check_access("read")
+        self._check_state("draft")
+        # sudo: a clerk reads reports only, and this leaves but a note on them.
+        for report in self.sudo():
+            report.activity_unlink([REMINDER])
+            report._tell()
+            report._write_sealed({"reminded_on": report.company_id._get_today()})
+
+    @api.model
+    def _cron_remind(self):
+        """Lay out the reports of the day, and remind whoever has not submitted one
+        shortly before the cut-off; each once, and on working days only.
+        """
+        if not self.env["res.groups"]._is_feature_enabled(
+            "sales_back_office.group_use_team"
+        ):
+            return
+        companies = self.env["res.company"].search([("active", "=", True)])
+        crons = self.env["ir.cron"]
+        crons._commit_progress(remaining=len(companies))
+        for company in companies:
+            try:
+                with self.env.cr.savepoint():
+                    self._begin_day(company, company._get_today())
+                    self._remind(company)
+            except Exception:
+                # One company must not keep the others from being reminded.
+                _logger.exception("Nobody of %s could be reminded", company.name)
+            crons._commit_progress(processed=1)
+
+    @api.model
+    def _begin_day(self, company, day):
+        """Lay out the reports that are due on a day, if the company works on it: so
+        whoever submits none is known by the one that is left."""
+        week = date_utils.start_of(day, "week")
+        working = company._get_working_days(week, week + timedelta(6))
+        if day not in working:
+            return
+        self._make_missing(company, "day", day)
+        if day == max(working):
+            self._make_missing(company, "week", week)
+
+    @api.model
+    def _make_missing(self, company, kind, day):
+        # sudo: a clerk who looks who is missing writes no report.
+        reports = self.sudo()
+        known = reports.search(
+            [
+                ("company_id", "=", company.id),
+                ("kind", "=", kind),
+                ("date", "=", day),
+            ]
+        )
+        missing = company._get_salespeople() - known.user_id
+        if missing:
+            company._lock_day()
+        reports.create(
+            [
+                {
+                    "company_id": company.id,
+                    "user_id": user.id,
+                    "kind": kind,
+                    "date": day,
+                }
+                for user in missing
+            ]
+        )
+
+    @api.model
+    def _remind(self, company):
+        now, today = fields.Datetime.now(), company._get_today()
+        before = timedelta(minutes=company.daily_report_reminder)
+        if now < company._get_cutoff(today) - before:
+            return
+        drafts = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("user_id", "in", company._get_salespeople().ids),
+                ("date", ">", today - timedelta(7)),
+                ("state", "=", "draft"),
+                ("reminded_on", "!=", today),
+            ]
+        )
+        due = drafts.filtered(lambda report: report._get_due_day() == today)
+        for report in due:
+            report._tell()
+        due._write_sealed({"reminded_on": today})
+
+    def _tell(self):
+        self.ensure_one()
+        report = self.with_context(lang=self.user_id.lang)
+        until = format_datetime(
+            report.env, self.due_at, tz=self.company_id.partner_id.tz, dt_format="HH:mm"
+        )
+        text = (
+            report.env._("Submit your daily report until %s", until)
+            if self.kind == "day"
+            else report.env._("Submit your weekly report until %s", until)
+        )
+        self.activity_schedule(
+            REMINDER,
+            user_id=self.user_id.id,
+            date_deadline=self.company_id._get_today(),
+            summary=text,
+        )

@@ -1,0 +1,372 @@
+from datetime import date, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import date_utils, format_date
+
+# What a report is of: it never becomes one of somebody else, or of another day.
+KEYS = frozenset({"company_id", "user_id", "kind", "date"})
+# What the salesperson writes, until it is submitted.
+TEXTS = frozenset({"done", "problems", "tomorrow", "summary", "visits"})
+REMINDER = "sales_back_office.mail_activity_type_reminder"
+
+
+class SaleDailyReport(models.Model):
+    """What a salesperson reports on a day, or on a week and its summary (duties 7, 25).
+
+    The salesperson writes and submits it; from then on it is sealed, unless the
+    supervisor sends it back.
+    """
+
+    _name = "sale.daily.report"
+    _inherit = ["sale.days.mixin", "sealed.mixin", "mail.thread", "mail.activity.mixin"]
+    _description = "Daily report"
+    _order = "date desc, user_id, id"
+    _check_company_auto = True
+    # Supervisors and executives answer to what they may only read.
+    _mail_post_access = "read"
+
+    _sealed_fields = frozenset(
+        {
+            "state",
+            "submitted_at",
+            "is_late",
+            "comment",
+            "sent_back_reason",
+            "reminded_on",
+        }
+    )
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+        check_company=True,
+        ondelete="restrict",
+    )
+    user_phone = fields.Char(related="user_id.phone", string="Phone")
+    kind = fields.Selection(
+        [("day", "Daily report"), ("week", "Weekly report")],
+        string="Report on",
+        required=True,
+        default="day",
+    )
+    date = fields.Date(
+        required=True,
+        default=lambda self: self.env.company._get_today(),
+        help="Of a weekly report, the Monday.",
+    )
+    state = fields.Selection(
+        [("draft", "Not submitted"), ("submitted", "Submitted")],
+        string="Status",
+        required=True,
+        readonly=True,
+        default="draft",
+        tracking=True,
+        copy=False,
+    )
+    due_at = fields.Datetime(
+        string="To be submitted until",
+        compute="_compute_due_at",
+        help="The cut-off of its day; of a weekly report, of the last working day.",
+    )
+    submitted_at = fields.Datetime(string="Submitted on", readonly=True, copy=False)
+    is_late = fields.Boolean(
+        string="Submitted late",
+        readonly=True,
+        copy=False,
+        help="It was submitted after the cut-off, and stands in the next workbook.",
+    )
+
+    # what the salesperson writes
+    visits = fields.Integer(string="Visits made")
+    done = fields.Text()
+    problems = fields.Text()
+    tomorrow = fields.Text(string="Plans for tomorrow")
+    summary = fields.Text(string="Summary of the week")
+    day_ids = fields.Many2many(
+        "sale.daily.report",
+        string="Days of the week",
+        compute="_compute_day_ids",
+        help="What was reported day by day: write the summary of the week from it.",
+    )
+
+    # what comes back
+    comment = fields.Text(readonly=True, copy=False, tracking=True)
+    sent_back_reason = fields.Text(string="Sent back because", readonly=True)
+    reminded_on = fields.Date(string="Reminded on", readonly=True, copy=False)
+
+    _once = models.UniqueIndex(
+        "(company_id, user_id, kind, date)",
+        "There is a report of this salesperson for that time already: open that one.",
+    )
+    _not_negative = models.Constraint(
+        "CHECK (visits >= 0)", "Nobody makes less than no visit."
+    )
+
+    @api.depends("user_id", "kind", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for report in self:
+            days = (format_date(self.env, day) for day in report._get_days() if day)
+            text = " – ".join(dict.fromkeys(days))
+            report.display_name = f"{report.user_id.name} {text}"
+
+    @api.depends("company_id", "kind", "date")
+    def _compute_due_at(self):
+        for report in self:
+            day = report.date and report._get_due_day()
+            report.due_at = day and report.company_id._get_cutoff(day)
+
+    @api.depends("company_id", "user_id", "kind", "date")
+    def _compute_day_ids(self):
+        weeks = self.filtered(lambda report: report.kind == "week" and report.date)
+        dates = weeks.mapped("date") or [date(1, 1, 1)]
+        days = self.search(
+            [
+                ("kind", "=", "day"),
+                ("company_id", "in", weeks.company_id.ids),
+                ("user_id", "in", weeks.user_id.ids),
+                ("date", ">=", min(dates)),
+                ("date", "<=", max(dates) + timedelta(6)),
+            ],
+            order="date",
+        )
+        (self - weeks).day_ids = False
+        for week in weeks:
+            week.day_ids = days.filtered(week._has_day)
+
+    @api.constrains("date", "kind")
+    def _check_date(self):
+        for report in self:
+            if report.date > report.company_id._get_today():
+                raise UserError(
+                    self.env._(
+                        "%s has not come yet: report on today or on a day before.",
+                        format_date(self.env, report.date),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        defaults = self.default_get(["kind", "date"])
+        for vals in vals_list:
+            if vals.get("kind", defaults["kind"]) == "week":
+                day = fields.Date.to_date(vals.get("date", defaults["date"]))
+                vals["date"] = date_utils.start_of(day, "week")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if KEYS & vals.keys():
+            raise UserError(
+                self.env._(
+                    "A report stays with its salesperson and its day. Write a new one."
+                )
+            )
+        if TEXTS & vals.keys():
+            self._check_is_open()
+        return super().write(vals)
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    @api.model
+    def action_open_mine(self):
+        """Open today's report of the user; it is made when there is none.
+
+        :return: window action on `sale.daily.report`
+        :raise AccessError: unless the user sells
+        """
+        company = self.env.company
+        report = self._get_or_make(company, "day", company._get_today(), self.env.user)
+        return {
+            **self._get_window("sale_daily_report_action_mine"),
+            "res_id": report.id,
+        }
+
+    def action_open_week(self):
+        """Open the weekly report of the salesperson; it is made when there is none.
+
+        :return: window action on `sale.daily.report`
+        :raise AccessError: unless there is one, or the report is the user's own
+        """
+        self.ensure_one()
+        week = self._get_or_make(self.company_id, "week", self.date, self.user_id)
+        return {**self._get_window("sale_daily_report_action_mine"), "res_id": week.id}
+
+    @api.model
+    def action_view_missing(self):
+        """List who has not submitted today's report.
+
+        :return: window action on `sale.daily.report`
+        :raise AccessError: unless the user may read reports
+        """
+        self.check_access("read")
+        company = self.env.company
+        today = company._get_today()
+        self._begin_day(company, today)
+        return {
+            **self._get_window("sale_daily_report_action_missing"),
+            "domain": [
+                ("company_id", "=", company.id),
+                ("kind", "=", "day"),
+                ("date", "=", fields.Date.to_string(today)),
+                ("state", "=", "draft"),
+                ("user_id", "in", company._get_salespeople().ids),
+            ],
+        }
+
+    def action_submit(self):
+        """Hand in the report: it is sealed, and late after the cut-off.
+
+        :raise AccessError: when it is somebody else's
+        :raise UserError: when it is submitted already, or says nothing
+        """
+        self.check_access("write")
+        self._lock_and_touch()
+        self._check_is_own()
+        self._check_state("draft")
+        self._check_is_written()
+        now = fields.Datetime.now()
+        for report in self:
+            report._write_sealed(
+                {
+                    "state": "submitted",
+                    "submitted_at": now,
+                    "sent_back_reason": False,
+                    # One that was sent back was in time when it was first handed in.
+                    "is_late": report.is_late
+                    if report.submitted_at
+                    else now > report.due_at,
+                }
+            )
+        self.activity_unlink([REMINDER])
+
+    def action_comment(self, comment):
+        """Tell the salesperson what to make of the report.
+
+        :param str comment: replaces an earlier one, which stays in the history
+        :raise AccessError: unless the user is a supervisor or an executive
+        :raise UserError: when the report is not submitted
+        """
+        self.env.user._check_back_office_role("supervisor", "executive")
+        self.check_access("read")
+        self._check_state("submitted")
+        # sudo: of what they may read, these two roles write this field only.
+        self.sudo()._write_sealed({"comment": comment})
+        for report in self:
+            report._notify_salesperson(
+                self.env._("Comment on the report %s", report.display_name), comment
+            )
+
+    def action_send_back(self, reason):
+        """Open the report again, so that the salesperson corrects it.
+
+        :param str reason: what is to be corrected
+        :raise AccessError: unless the user is a supervisor
+        :raise UserError: when the report is not submitted
+        """
+        self.env.user._check_back_office_role("supervisor")
+        self.check_access("read")
+        self._check_state("submitted")
+        # sudo: a supervisor opens the report, and does not write in it.
+        self.sudo()._write_sealed({"state": "draft", "sent_back_reason": reason})
+        for report in self:
+            report._notify_salesperson(
+                self.env._("Correct the report %s", report.display_name), reason
+            )
+
+    # ------------------------------------------------------------
+    # WHAT IS CHECKED
+    # ------------------------------------------------------------
+
+    def _check_is_own(self):
+        for report in self:
+            if report.user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "%(report)s is written and submitted by %(salesperson)s.",
+                        report=report.display_name,
+                        salesperson=report.user_id.name,
+                    )
+                )
+
+    def _check_is_open(self):
+        for report in self:
+            if report.state == "submitted":
+                raise UserError(
+                    self.env._(
+                        "%s is submitted and stays as it is. Ask your supervisor to"
+                        " send it back if it has to be corrected.",
+                        report.display_name,
+                    )
+                )
+
+    def _check_is_written(self):
+        for report in self:
+            name = "done" if report.kind == "day" else "summary"
+            if not (report[name] or "").strip():
+                raise UserError(
+                    self.env._(
+                        "Write what stands under “%(field)s” of %(report)s before you"
+                        " submit it.",
+                        field=self._fields[name]._description_string(self.env),
+                        report=report.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_or_make(self, company, kind, day, user):
+        if kind == "week":
+            day = date_utils.start_of(day, "week")
+        key = {
+            "company_id": company.id,
+            "user_id": user.id,
+            "kind": kind,
+            "date": day,
+        }
+        found = self.search([(name, "=", value) for name, value in key.items()])
+        return found or self.create(key)
+
+    def _get_window(self, name):
+        actions = self.env["ir.actions.act_window"]
+        return actions._for_xml_id(f"sales_back_office.{name}")
+
+    def _get_days(self):
+        """First and last day that it is about."""
+        self.ensure_one()
+        days = 6 if self.kind == "week" and self.date else 0
+        return self.date, self.date and self.date + timedelta(days)
+
+    def _get_due_day(self):
+        """The day on which it is due: of a week, the last working day."""
+        first, last = self._get_days()
+        if first == last:
+            return last
+        return max(self.company_id._get_working_days(first, last), default=last)
+
+    def _has_day(self, report):
+        """Whether another report is of a day of this week, by the same person."""
+        first, last = self._get_days()
+        return (
+            report.user_id == self.user_id
+            and report.company_id == self.company_id
+            and first <= report.date <= last
+        )
+
+    def _notify_salesperson(self, subject, text):
+        self.ensure_one()
+        self.message_notify(
+            partner_ids=self.user_id.partner_id.ids, subject=subject, body=text
+        )

@@ -1,0 +1,19 @@
+from odoo import models
+
+from ...models.team.figures.sale_daily_report import AMOUNTS
+
+
+class BackOfficeSheetWeeklyReport(models.AbstractModel):
+    """What salespeople say of their week, for the supervisor (duty 25); also who has
+    not said anything yet."""
+
+    _name = "back.office.sheet.weekly.report"
+    _inherit = ["back.office.sheet.daily.report"]
+    _description = "Weekly reports"
+
+    _sheet_domain = (("kind", "=", "week"),)
+    _sheet_columns = (
+        *("date", "user_id", "state", "is_late"),
+        *AMOUNTS,
+        *("currency_id", "summary", "problems", "comment"),
+    )
