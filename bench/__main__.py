@@ -4,7 +4,7 @@ import argparse
 
 from odoo.tools import config
 
-from . import rounds, table
+from . import reports, rounds, table
 from .office import Office
 
 
@@ -31,7 +31,16 @@ def _contracts(plain, with_add_on, options):
     table.of_lists(*lists, times=table.TIMES_OF_CONTRACTS)
 
 
-PARTS = {"orders": _orders, "contracts": _contracts}
+def _reports(_plain, with_add_on, options):
+    print(f"A report of {options.rows} rows, and {options.due} reports due at once")
+    costs = reports.of_rows(
+        with_add_on, options.with_add_on, options.rows, options.report_rounds
+    )
+    table.of_making(costs)
+    table.of_due(options.due, reports.of_due(with_add_on, options.due))
+
+
+PARTS = {"orders": _orders, "contracts": _contracts, "reports": _reports}
 
 
 def _options():
@@ -46,6 +55,9 @@ def _options():
     add("--contracts", type=int, default=2_000, help="contracts in the register")
     add("--contract-lines", type=int, default=20, help="lines of each of them")
     add("--contract-orders", type=int, default=100_000, help="orders that call them")
+    add("--rows", type=int, default=350_000, help="rows of a great report")
+    add("--report-rounds", type=int, default=3, help="how often it is made each way")
+    add("--due", type=int, default=1_000, help="reports that are due at once")
     options = parser.parse_args()
     needed = rounds.contracts_needed(options.rounds)
     if options.contracts < needed[0] or options.contract_orders < needed[1]:

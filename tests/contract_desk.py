@@ -182,7 +182,11 @@ class Desk(RuleBasedStateMachine):
             line.quantity = min(number, self._left_to_return(line.move_id))
             line.to_refund = counts_less
         action = wizard.action_create_returns()
-        self._transfer(self.env["stock.picking"].browse(action["res_id"]))
+        transfer = self.env["stock.picking"].browse(action["res_id"])
+        for move in transfer.move_ids:
+            # What has moved on meanwhile is not reserved: they enter what they send.
+            move.quantity = move.product_uom_qty
+        self._transfer(transfer)
 
     def _transfer(self, picking):
         """Goods that are on no line of their order get a new one from core."""

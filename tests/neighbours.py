@@ -7,7 +7,7 @@ from odoo.fields import Command
 class NeighbourFactories:
     """One factory for each document, for a `NoWayCase` that has an `order`."""
 
-    def _create_dropship(self):
+    def _create_dropship(self, **values):
         """An unpaid order of a product that the supplier sends, and the purchase."""
         supplier = self.env["res.partner"].create({"name": "Chargers Ltd"})
         charger = self._create_product(
@@ -17,7 +17,7 @@ class NeighbourFactories:
             route_ids=self.env.ref("stock_dropshipping.route_drop_shipping").ids,
             seller_ids=[Command.create({"partner_id": supplier.id, "price": 1.0})],
         )
-        order = self._create_order_of(charger)
+        order = self._create_order_of(charger, **values)
         return order, order.sudo().order_line.purchase_line_ids.order_id
 
     def _create_kit_order(self):
@@ -28,11 +28,13 @@ class NeighbourFactories:
         self._create_bom(kit, "phantom", {body: 1, wheel: 4})
         return self._create_order_of(kit, 2), body, wheel
 
-    def _create_production(self):
+    def _create_production(self, **values):
         """An unpaid order of a product that is made to order, and its production."""
         route = self.env.ref("stock.route_warehouse0_mto")
         route.active = True
-        warehouse = self.order.warehouse_id.sudo()
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
         steel = self._create_product("Steel", 1.0)
         bus = self._create_product(
             "Bus",
@@ -41,7 +43,7 @@ class NeighbourFactories:
             route_ids=(route | warehouse.manufacture_pull_id.route_id).ids,
         )
         self._create_bom(bus, "normal", {steel: 5})
-        order = self._create_order_of(bus)
+        order = self._create_order_of(bus, **values)
         return order, self.env["mrp.production"].search([("product_id", "=", bus.id)])
 
     def _create_bom(self, product, kind, parts):
@@ -57,13 +59,14 @@ class NeighbourFactories:
             }
         )
 
-    def _create_order_of(self, product, quantity=1):
+    def _create_order_of(self, product, quantity=1, **values):
         line = {
             "product_id": product.id,
             "product_uom_qty": quantity,
             "tax_ids": False,
         }
-        return self._create_order(user=self.seller, order_line=[Command.create(line)])
+        values["order_line"] = [Command.create(line)]
+        return self._create_order(user=self.seller, **values)
 
     def _create_repair(self, order, **values):
         """A repair for an order, under way."""

@@ -1,5 +1,7 @@
 """Orders call contracts: what they may call, at which price, and how much."""
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form
@@ -101,8 +103,37 @@ class TestContractOrders(BackOfficeCase):
         self.assertEqual(order.order_line.product_uom_qty, 7)
         self.assertEqual(order.order_line.price_unit, 80000.0)
         order.action_confirm()
-        with self.assertRaisesRegex(UserError, "All products of"):
+        with self.assertRaisesRegex(UserError, "is ordered"):
             self.contract.action_create_order()
+
+    def test_one_click_names_what_the_contract_words_freely(self):
+        contract = self._create_contract(
+            {}, {"product_id": False, "name": "Training of two drivers", "quantity": 2}
+        )
+        wording = contract.line_ids[1]
+        action = contract.action_create_order()
+        order = self.env["sale.order"].browse(action["res_id"])
+        call, note = order.order_line
+        self.assertEqual(call.contract_line_id, contract.line_ids[0])
+        self.assertEqual(note.display_type, "line_note")
+        self.assertIn("Training of two drivers, 2 Units left", note.name)
+        training = self._create_product("Training", 500.0, type="service", on_hand=0)
+        values = {"product_id": training.id, "product_uom_qty": 2}
+        values["contract_line_id"] = wording.id
+        order.order_line = [Command.delete(note.id), Command.create(values)]
+        order.action_confirm()
+        self.assertTrue(contract.is_called_off)
+
+    @freeze_time("2026-11-02")
+    def test_a_quotation_says_that_its_contract_has_ended(self):
+        self.contract.sudo()._write_sealed({"date_end": "2026-11-02"})
+        order = self._call(1)
+        self.assertFalse(order.contract_warning)
+        with freeze_time("2026-11-03"):
+            order.invalidate_recordset(["contract_warning"])
+            self.assertIn("has ended on 11/02/2026", order.contract_warning)
+            order.action_confirm()
+            self.assertFalse(order.contract_warning)
 
     def test_another_pricelist_is_another_currency(self):
         dollar = self._set_rates("USD", ("2026-01-01", 7.0))

@@ -10,6 +10,7 @@ CONCLUDED = ("signed", "closed", "terminated")
 
 # What somebody has to look after.
 ALARMS = ("uncalled", "lapsing", "late", "lapsed")
+ALARM = "sales_back_office.mail_activity_type_contract"
 
 # What an event may change of a contract.
 FULFILMENT = (
@@ -444,6 +445,9 @@ class SaleContract(models.Model):
     def action_create_order(self):
         """Open a new order for what no order has called yet (duty 35).
 
+        What the contract words freely comes along as a note: which product it is, the
+        clerk knows.
+
         :return: window action on the new quotation
         :raise AccessError: unless the user is an order clerk
         :raise UserError: when the contract is not signed, or all of it is ordered
@@ -452,11 +456,9 @@ class SaleContract(models.Model):
         self.env.user._check_back_office_role("order_clerk")
         self.check_access("read")
         self._check_state("signed")
-        lines = self.line_ids.filtered(lambda line: line._is_left_to_call())
+        lines = self.line_ids.filtered(lambda line: line._has_quantity_left())
         if not lines:
-            raise UserError(
-                self.env._("All products of %s are ordered.", self.display_name)
-            )
+            raise UserError(self.env._("All of %s is ordered.", self.display_name))
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.partner_id.id,
@@ -532,6 +534,7 @@ class SaleContract(models.Model):
         self.env.add_to_compute(self._fields["fulfilment_status"], signed)
         signed._recompute_recordset(["fulfilment_status"])
         changed = signed.filtered(lambda own: own.fulfilment_status != own.status_told)
+        changed.activity_unlink([ALARM])
         for status, contracts in changed.grouped("fulfilment_status").items():
             if status in ALARMS:
                 contracts._alarm()
@@ -545,7 +548,7 @@ class SaleContract(models.Model):
             env = self.with_context(lang=user.lang).env
             labels = dict(field._description_selection(env))
             contracts.activity_schedule(
-                "sales_back_office.mail_activity_type_contract",
+                ALARM,
                 user_id=user.id,
                 date_deadline=self.company_id._get_today(),
                 summary=labels[contracts[0].fulfilment_status],
@@ -646,6 +649,7 @@ class SaleContract(models.Model):
             }
             return action
         self._write_sealed({"state": state, "end_reason": reason.strip()})
+        self.activity_unlink([ALARM])
 
     def _check_can_be_signed(self):
         self.ensure_one()

@@ -417,10 +417,6 @@ class SaleContractLine(models.Model):
         self.ensure_one()
         return self.product_uom_id.compare(self.quantity_open, 0) > 0
 
-    def _is_left_to_call(self):
-        self.ensure_one()
-        return bool(self.product_id) and self._has_quantity_left()
-
     def _get_quantity_left_for(self, order):
         """What other orders have left of the line for this one."""
         self.ensure_one()
@@ -430,8 +426,17 @@ class SaleContractLine(models.Model):
         return self._get_quantity_left() + sum(own.mapped("contract_quantity_ordered"))
 
     def _prepare_order_line(self):
-        """Values of an order line that calls what is left."""
+        """Values of an order line that calls what is left, or of a note about it."""
         self.ensure_one()
+        if not self.product_id:
+            note = self.env._(
+                "Choose a product for this line of the contract: %(line)s, %(left)s"
+                " %(unit)s left",
+                line=self.name,
+                left=self._format_number(self._get_quantity_left()),
+                unit=self.product_uom_id.name,
+            )
+            return {"display_type": "line_note", "name": note}
         return {
             "product_id": self.product_id.id,
             "product_uom_id": self.product_uom_id.id,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class SaleOrder(models.Model):
@@ -71,11 +72,17 @@ class SaleOrder(models.Model):
             order.payment_term_id = order.contract_id.payment_term_id
         return result
 
-    @api.depends("state", "order_line.contract_line_id", "order_line.product_uom_qty")
+    @api.depends(
+        "contract_id.date_end",
+        "state",
+        "order_line.contract_line_id",
+        "order_line.product_uom_qty",
+    )
     @api.depends_context("lang")
     def _compute_contract_warning(self):
         for order in self:
-            order.contract_warning = "\n".join(order._get_overcalls()) or False
+            warnings = [*order._get_lapses(), *order._get_overcalls()]
+            order.contract_warning = "\n".join(warnings) or False
 
     @api.constrains("contract_id", "partner_id", "currency_id", "pricelist_id")
     def _check_contract(self):
@@ -172,6 +179,22 @@ class SaleOrder(models.Model):
         for order in strict:
             if overcalls := order._get_overcalls():
                 raise UserError("\n".join(overcalls))
+
+    def _get_lapses(self):
+        """A sentence about a contract that has ended before the order is confirmed."""
+        self.ensure_one()
+        end = self.contract_id.date_end
+        is_open = self.state in ("draft", "sent")
+        if not (is_open and end and end < self.company_id._get_today()):
+            return []
+        return [
+            self.env._(
+                "%(contract)s has ended on %(end)s. Ask the customer whether it still"
+                " holds, and record that as an amendment.",
+                contract=self.contract_id.name,
+                end=format_date(self.env, end),
+            )
+        ]
 
     def _get_overcalls(self):
         """Sentences about contract lines that have less left than the order wants."""

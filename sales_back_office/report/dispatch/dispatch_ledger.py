@@ -21,10 +21,9 @@ class DispatchLedger(models.Model):
     _depends = {
         "account.move": ["currency_id", "invoice_currency_rate", "move_type"],
         "account.move.line": ["parent_state", "price_total"],
-        "sale.order": ["amount_received", "date_order", "effective_date"],
+        "sale.order": ["amount_received"],
         "sale.order.line": [
             *("discount", "invoice_lines", "price_subtotal", "price_unit"),
-            "product_uom_qty",
         ],
     }
 
@@ -78,54 +77,88 @@ class DispatchLedger(models.Model):
     )
 
     # ------------------------------------------------------------
-    # ROWS
+    # SQL
     # ------------------------------------------------------------
 
     @property
     def _table_query(self):
+        """What is settled of a movement is looked up for those that are shown only, so
+        it stands outside."""
+        received = self._get_part_by_value(SQL("sale.amount_received"))
         return SQL(
-            "%s UNION ALL %s UNION ALL %s",
-            self._get_moves(),
-            self._get_kits(),
-            self._get_rest(),
+            """
+            SELECT moved.*,
+                   %(invoiced)s AS amount_invoiced,
+                   %(received)s AS amount_received
+              FROM (%(movements)s) moved
+            """,
+            invoiced=self._get_first_come(self._get_invoiced()),
+            received=self._get_first_come(received),
+            movements=SQL(" UNION ALL ").join(self._get_movements()),
         )
 
+    def _get_movements(self):
+        movements = [self._get_moves(), self._get_rest()]
+        if self._has_kits():
+            movements.append(self._get_kits())
+        return movements
+
     def _get_moves(self):
-        """A row for each move of the product that was ordered."""
+        """What moves of the goods of a line have moved."""
+        move = SQL("move")
+        sign = self._get_sign(move)
+        quantity = self._to_line_unit(SQL("move.quantity"), SQL("move.product_uom"))
         return SQL(
             """
             SELECT 3::BIGINT * move.id AS id, %(columns)s
               FROM stock_move move
-              JOIN sale_order_line line
-                ON line.id = move.sale_line_id AND line.product_id = move.product_id
-              JOIN uom_uom unit ON unit.id = move.product_uom
-              JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
+              %(places)s
+              JOIN sale_order_line line ON line.id = move.sale_line_id
               %(order)s
-             WHERE move.state = 'done' AND %(sign)s <> 0
+             WHERE move.state = 'done' AND %(is_own)s AND %(sign)s <> 0
             """,
             columns=self._select(
-                kind=SQL(
-                    "CASE %s WHEN 1 THEN 'dispatch' ELSE 'return' END",
-                    self._get_sign(SQL("move")),
-                ),
+                kind=SQL("CASE %s WHEN 1 THEN 'dispatch' ELSE 'return' END", sign),
                 moment=SQL("move.date"),
+                move=SQL("move.id"),
                 picking=SQL("move.picking_id"),
-                quantity=SQL(
-                    "%s * move.quantity * unit.factor / line_unit.factor",
-                    self._get_sign(SQL("move")),
-                ),
-                before=self._get_moved(
-                    self._get_sign(SQL("earlier")),
-                    SQL("AND (earlier.date, earlier.id) < (move.date, move.id)"),
-                ),
+                quantity=SQL("(%s * %s)", sign, quantity),
+                before=None,
             ),
+            is_own=self._is_own(move),
             order=self._from_order(),
-            sign=self._get_sign(SQL("move")),
+            places=self._from_places(move),
+            sign=sign,
+        )
+
+    def _get_rest(self):
+        """What counts as delivered though no move has brought it: it has left with the
+        first delivery of the order, for nothing tells another day."""
+        return SQL(
+            """
+            SELECT 3::BIGINT * line.id + 2 AS id, %(columns)s
+              FROM sale_order_line line
+              %(order)s
+        CROSS JOIN LATERAL (SELECT %(rest)s AS quantity OFFSET 0) rest
+             WHERE line.qty_delivered <> 0 AND rest.quantity <> 0
+               AND %(is_not_brought_whole)s AND %(is_no_kit)s
+            """,
+            columns=self._select(
+                kind=SQL("'other'"),
+                moment=SQL("COALESCE(sale.effective_date, sale.date_order)"),
+                move=SQL("NULL::INTEGER"),
+                picking=SQL("NULL::INTEGER"),
+                quantity=SQL("rest.quantity"),
+                before=self._get_moved(),
+            ),
+            is_no_kit=self._is_no_kit(),
+            is_not_brought_whole=self._is_not_brought_whole(),
+            order=self._from_order(),
+            rest=self._get_delivered_otherwise(),
         )
 
     def _get_kits(self):
-        """A row for each delivery of parts of a kit, with the share in what the line
-        has delivered that its parts have in all parts."""
+        """What the deliveries of parts of a kit have of what its line has delivered."""
         per_part = SQL(
             """(CASE WHEN kit.counted <> 0 THEN %s / kit.counted
                 ELSE line.product_uom_qty / NULLIF(kit.whole, 0) END)""",
@@ -136,143 +169,97 @@ class DispatchLedger(models.Model):
             SELECT 3::BIGINT * kit.move_id + 1 AS id, %(columns)s
               FROM (%(parts)s) kit
               JOIN sale_order_line line ON line.id = kit.line_id
-              JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
               %(order)s
              WHERE kit.part * %(per_part)s <> 0
             """,
             columns=self._select(
                 kind=SQL("CASE WHEN kit.part > 0 THEN 'dispatch' ELSE 'return' END"),
                 moment=SQL("kit.date"),
+                move=SQL("kit.move_id"),
                 picking=SQL("kit.picking_id"),
-                quantity=SQL("kit.part * %s", per_part),
-                before=SQL("SELECT kit.before * %s AS quantity", per_part),
+                quantity=SQL("(kit.part * %s)", per_part),
+                before=SQL("(kit.before * %s)", per_part),
             ),
+            order=self._from_order(),
             parts=self._get_parts_of_kits(),
-            order=self._from_order(),
             per_part=per_part,
-        )
-
-    def _get_rest(self):
-        """A row for each line of which more or less counts as delivered than moves
-        brought: on the day of the order's first delivery, for nothing tells another."""
-        return SQL(
-            """
-            SELECT 3::BIGINT * line.id + 2 AS id, %(columns)s
-              FROM sale_order_line line
-         LEFT JOIN (%(counted)s) counted ON counted.line_id = line.id
-              JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
-              %(order)s
-             WHERE line.qty_delivered <> COALESCE(counted.quantity, 0)
-               AND NOT EXISTS (
-                   SELECT FROM stock_move move
-                    WHERE move.sale_line_id = line.id AND move.state = 'done'
-                      AND move.product_id <> line.product_id AND %(sign)s <> 0)
-            """,
-            columns=self._select(
-                kind=SQL("'other'"),
-                moment=SQL("COALESCE(sale.effective_date, sale.date_order)"),
-                picking=SQL("NULL::INTEGER"),
-                quantity=SQL("line.qty_delivered - COALESCE(counted.quantity, 0)"),
-                before=self._get_moved(self._get_sign(SQL("earlier"))),
-            ),
-            counted=self._get_counted(),
-            order=self._from_order(),
-            sign=self._get_sign(SQL("move")),
         )
 
     # ------------------------------------------------------------
     # COLUMNS
     # ------------------------------------------------------------
 
-    def _select(self, kind, moment, picking, quantity, before):
-        """The columns of a row.
+    def _select(self, kind, moment, move, picking, quantity, before):
+        """The columns of a movement.
 
-        :param before: a query of the quantity that had moved before
+        :param before: the quantity that had moved before, if the moves of the line do
+            not tell
         """
+        stretch = self._get_stretch(moment, move, quantity, before)
         total, untaxed = (
-            self._get_part(price, quantity, before)
-            for price in (SQL("line.price_total"), SQL("line.price_subtotal"))
+            self._get_part(SQL("line.%s", SQL.identifier(price)), quantity, stretch)
+            for price in ("price_total", "price_subtotal")
         )
-        settled = {
-            name: self._get_first_come(amount, quantity, before)
-            for name, amount in (
-                ("invoiced", self._get_invoiced()),
-                ("received", self._get_part_by_value(SQL("sale.amount_received"))),
-            )
-        }
         return SQL(
             """%(order)s,
                %(kind)s AS kind,
                %(day)s AS date,
+               %(moment)s AS moment,
+               %(move)s AS move_id,
                %(picking)s AS picking_id,
                line.product_uom_id,
                %(quantity)s AS quantity,
+               %(before)s AS before,
                sale.currency_id AS order_currency_id,
                line.price_unit,
                line.discount,
                %(total)s AS amount_currency,
                %(company_untaxed)s AS amount_untaxed,
                %(company_tax)s AS amount_tax,
-               %(company_total)s AS amount_total,
-               %(invoiced)s AS amount_invoiced,
-               %(received)s AS amount_received""",
+               %(company_total)s AS amount_total""",
             order=self._select_order(),
             kind=kind,
             day=self._get_day(moment),
+            moment=moment,
+            move=move,
             picking=picking,
             quantity=quantity,
+            before=before or SQL("NULL::NUMERIC"),
             total=total,
             company_untaxed=self._to_company_currency(untaxed),
             company_tax=self._to_company_currency(SQL("(%s - %s)", total, untaxed)),
             company_total=self._to_company_currency(total),
-            invoiced=self._to_company_currency(settled["invoiced"]),
-            received=self._to_company_currency(settled["received"]),
         )
 
-    def _get_part(self, price, quantity, before):
-        """What a quantity is worth of the price of its line.
-
-        Neighbouring stretches of the price, so that parts add up to it, to the cent;
-        for a whole line, nothing has to be looked up.
-        """
-        return SQL(
-            """(
-                CASE WHEN ABS(%(quantity)s) = line.product_uom_qty
-                     THEN SIGN(%(quantity)s) * %(price)s
-                     ELSE (SELECT %(after)s - %(start)s FROM (%(before)s) before) END
-            )""",
-            quantity=quantity,
-            price=price,
-            before=before,
-            after=self._get_worth(price, SQL("(before.quantity + %s)", quantity)),
-            start=self._get_worth(price, SQL("before.quantity")),
-        )
-
-    def _get_first_come(self, amount, quantity, before):
-        """What falls to a quantity of an amount that is for what was dispatched first;
+    def _get_first_come(self, amount):
+        """What falls to `moved` of an amount that is for what was dispatched first;
         what came back takes its part along."""
-        total, moved = SQL("line.price_total"), SQL("before.quantity")
-        after = SQL("(before.quantity + %s)", quantity)
+        price = SQL("line.price_total")
+        part = SQL(
+            """(SIGN(line.price_total) * (
+                    LEAST(ABS(settled.amount), ABS(%(end)s))
+                  - LEAST(ABS(settled.amount), ABS(%(start)s))))""",
+            start=self._get_worth(price, "start"),
+            end=self._get_worth(price, "end"),
+        )
         return SQL(
             """(
-                SELECT SIGN(line.price_total) * (
-                           LEAST(ABS(settled.amount), ABS(%(after)s))
-                         - LEAST(ABS(settled.amount), ABS(%(start)s)))
-                  FROM (%(before)s) before
-            CROSS JOIN (SELECT %(amount)s AS amount OFFSET 0) settled
+                SELECT %(part)s
+                  FROM sale_order_line line
+                  JOIN sale_order sale ON sale.id = line.order_id
+                  JOIN res_currency currency ON currency.id = sale.currency_id
+            CROSS JOIN LATERAL (%(stretch)s) stretch
+            CROSS JOIN LATERAL (SELECT %(amount)s AS amount OFFSET 0) settled
+                 WHERE line.id = moved.order_line_id
             )""",
-            after=self._get_worth(total, after),
-            start=self._get_worth(total, moved),
-            before=before,
             amount=amount,
-        )
-
-    def _get_worth(self, price, quantity):
-        return SQL(
-            """ROUND(COALESCE(%s * %s / NULLIF(line.product_uom_qty, 0), 0),
-                     currency.decimal_places)""",
-            price,
-            quantity,
+            part=self._to_company_currency(part),
+            stretch=self._get_stretch(
+                moment=SQL("moved.moment"),
+                move=SQL("moved.move_id"),
+                quantity=SQL("moved.quantity"),
+                before=SQL("moved.before"),
+            ),
         )
 
     def _get_invoiced(self):

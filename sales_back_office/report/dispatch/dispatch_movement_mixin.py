@@ -5,13 +5,16 @@ from odoo.tools import SQL
 class DispatchMovementMixin(models.AbstractModel):
     """What has left and what came back, in SQL, as the gate says it of records.
 
-    In it, `move` is a done move, and `line` the line of the order that it is for.
+    In it, `line` is the line of the order that goods moved for.
     """
 
     _name = "dispatch.movement.mixin"
     _description = "Movements of ordered goods"
     _depends = {
-        "sale.order.line": ["product_id", "product_uom_id", "qty_delivered"],
+        "sale.order": ["date_order", "effective_date"],
+        "sale.order.line": [
+            *("product_id", "product_uom_id", "product_uom_qty", "qty_delivered"),
+        ],
         "stock.location": ["parent_path", "usage"],
         "stock.move": [
             *("date", "location_dest_id", "location_id", "move_dest_ids"),
@@ -21,91 +24,47 @@ class DispatchMovementMixin(models.AbstractModel):
         "uom.uom": ["factor"],
     }
 
-    def _get_sign(self, move):
-        """1 when a move takes goods out of the house, -1 when it brings them back, as
-        `stock.move._brings_out` says it of one."""
+    def _has_kits(self):
+        """Kits come with Manufacturing, which the add-on does not depend on."""
+        return "bom_line_id" in self.env["stock.move"]._fields
+
+    def _is_own(self, move):
+        """Whether a move is of what was ordered, and not of a part of it."""
+        return SQL("%s.bom_line_id IS NULL", move) if self._has_kits() else SQL("TRUE")
+
+    def _is_not_brought_whole(self):
+        """Whether it is not so that one move, which nothing came back of, brought all
+        that counts as delivered: at the other lines nothing has to be added up."""
+        move = SQL("whole")
         return SQL(
-            """(CASE
-                WHEN %(move)s.location_id IN (%(outside)s)
-                THEN CASE WHEN %(move)s.location_dest_id IN (%(outside)s)
-                     THEN 0 ELSE -1 END
-                WHEN %(move)s.location_dest_id IN (%(outside)s)
-                  OR %(move)s.location_dest_id IN (
-                     SELECT id FROM stock_location WHERE usage = 'supplier')
-                  OR %(move)s.location_dest_id IN (
-                     SELECT id FROM stock_location WHERE usage = 'transit')
-                 AND NOT EXISTS (SELECT FROM stock_move_move_rel
-                                  WHERE move_orig_id = %(move)s.id)
-                THEN 1 ELSE 0 END)""",
-            move=move,
-            outside=self._get_outside(),
+            """NOT EXISTS (
+                SELECT FROM stock_move whole %(places)s
+                 WHERE whole.sale_line_id = line.id AND whole.state = 'done'
+                   AND whole.quantity = line.qty_delivered
+                   AND whole.product_uom = line.product_uom_id
+                   AND whole.product_id = line.product_id
+                   AND whole.origin_returned_move_id IS NULL
+                   AND destination.is_outside AND NOT source.is_outside
+                   AND NOT EXISTS (
+                       SELECT FROM stock_move back
+                        WHERE back.origin_returned_move_id = whole.id
+                          AND back.state = 'done'))""",
+            places=self._from_places(move),
         )
 
-    def _get_counted_sign(self, move):
-        """1 or -1 when a move changes what core calls delivered."""
+    def _is_no_kit(self):
+        """Whether no part of the line was moved: if one was, it tells the day."""
+        if not self._has_kits():
+            return SQL("TRUE")
+        move = SQL("part")
         return SQL(
-            """(CASE
-                WHEN %(move)s.location_dest_id IN (%(outside)s)
-                THEN CASE WHEN %(move)s.origin_returned_move_id IS NULL
-                            OR %(move)s.to_refund THEN 1 ELSE 0 END
-                WHEN %(move)s.location_id IN (%(outside)s) AND %(move)s.to_refund
-                THEN -1 ELSE 0 END)""",
-            move=move,
-            outside=self._get_outside(),
-        )
-
-    def _get_outside(self):
-        """Places where goods are a customer's, as
-        `stock.location._is_with_customer` says it of one."""
-        between_companies = self.env["ir.model.data"]._xmlid_to_res_id(
-            "stock.stock_location_inter_company", raise_if_not_found=False
-        )
-        return SQL(
-            """SELECT id FROM stock_location
-                WHERE usage = 'customer'
-                   OR %s = ANY(STRING_TO_ARRAY(parent_path, '/'))""",
-            str(between_companies),
-        )
-
-    def _get_moved(self, sign, condition=None):
-        """A query of what moves of the product of `line` have moved."""
-        return SQL(
-            """SELECT COALESCE(SUM(%(sign)s * earlier.quantity * earlier_unit.factor
-                                   / line_unit.factor), 0) AS quantity
-                 FROM stock_move earlier
-                 JOIN uom_uom earlier_unit ON earlier_unit.id = earlier.product_uom
-                WHERE earlier.sale_line_id = line.id AND earlier.state = 'done'
-                  AND earlier.product_id = line.product_id %(condition)s""",
-            sign=sign,
-            condition=condition or SQL(),
-        )
-
-    def _get_counted(self):
-        """A query of what core counts as delivered by the moves of each line."""
-        return SQL(
-            """
-            SELECT own.id AS line_id, SUM(%(sign)s * ROUND(
-                       move.quantity * unit.factor / own_unit.factor, %(digits)s
-                   )) AS quantity
-              FROM stock_move move
-              JOIN sale_order_line own
-                ON own.id = move.sale_line_id AND own.product_id = move.product_id
-              JOIN uom_uom unit ON unit.id = move.product_uom
-              JOIN uom_uom own_unit ON own_unit.id = own.product_uom_id
-             WHERE move.state = 'done'
-          GROUP BY own.id
-            """,
-            sign=self._get_counted_sign(SQL("move")),
-            digits=self.env["decimal.precision"].precision_get("Product Unit"),
-        )
-
-    def _get_delivered_otherwise(self):
-        """What counts as delivered of `line` though no move of the product brought
-        it."""
-        return SQL(
-            """(line.qty_delivered - COALESCE((
-                SELECT quantity FROM (%s) counted WHERE line_id = line.id), 0))""",
-            self._get_counted(),
+            """NOT EXISTS (
+                   SELECT FROM stock_move part %(places)s
+                    WHERE part.sale_line_id = line.id AND part.state = 'done'
+                      AND NOT %(is_own)s AND %(sign)s <> 0)""",
+            is_own=self._is_own(move),
+            places=self._from_places(move),
+            sign=self._get_sign(move),
         )
 
     def _get_parts_of_kits(self):
@@ -135,9 +94,10 @@ class DispatchMovementMixin(models.AbstractModel):
                                 FROM stock_move move
                                 JOIN sale_order_line line
                                   ON line.id = move.sale_line_id
-                                 AND line.product_id <> move.product_id
                                 JOIN uom_uom unit ON unit.id = move.product_uom
+                                %(places)s
                                WHERE move.state = 'done'
+                                 AND NOT %(is_own)s
                           ) moved
                          WHERE sign <> 0
                     ) share
@@ -147,4 +107,150 @@ class DispatchMovementMixin(models.AbstractModel):
             """,
             sign=self._get_sign(SQL("move")),
             counted=self._get_counted_sign(SQL("move")),
+            is_own=self._is_own(SQL("move")),
+            places=self._from_places(SQL("move")),
+        )
+
+    # ------------------------------------------------------------
+    # MOVES
+    # ------------------------------------------------------------
+
+    def _from_places(self, move):
+        """Where a move comes from and goes to. What a place is is told once for each
+        place, not for each move."""
+        places = SQL(
+            """(SELECT id, usage, usage = 'customer'
+                       OR %s = ANY(STRING_TO_ARRAY(parent_path, '/')) AS is_outside
+                  FROM stock_location OFFSET 0)""",
+            str(self._get_place_between_companies()),
+        )
+        return SQL(
+            """JOIN %(places)s source ON source.id = %(move)s.location_id
+               JOIN %(places)s destination
+                 ON destination.id = %(move)s.location_dest_id""",
+            places=places,
+            move=move,
+        )
+
+    def _get_place_between_companies(self):
+        return self.env["ir.model.data"]._xmlid_to_res_id(
+            "stock.stock_location_inter_company", raise_if_not_found=False
+        )
+
+    def _get_sign(self, move):
+        """1 when a move takes goods out of the house, -1 when it brings them back, as
+        `stock.move._brings_out` says it of one."""
+        return SQL(
+            """(CASE
+                WHEN source.is_outside THEN destination.is_outside::INTEGER - 1
+                WHEN destination.is_outside OR destination.usage = 'supplier'
+                  OR destination.usage = 'transit' AND NOT EXISTS (
+                     SELECT FROM stock_move_move_rel WHERE move_orig_id = %s.id)
+                THEN 1 ELSE 0 END)""",
+            move,
+        )
+
+    def _get_counted_sign(self, move):
+        """1 or -1 when a move changes what core calls delivered."""
+        return SQL(
+            """(CASE
+                WHEN destination.is_outside AND (%(move)s.to_refund
+                  OR %(move)s.origin_returned_move_id IS NULL) THEN 1
+                WHEN destination.is_outside THEN 0
+                WHEN source.is_outside AND %(move)s.to_refund THEN -1
+                ELSE 0 END)""",
+            move=move,
+        )
+
+    def _to_line_unit(self, quantity, unit):
+        """A quantity in the unit of `line`; not rounded."""
+        return SQL(
+            """(CASE WHEN %(unit)s = line.product_uom_id THEN %(quantity)s
+                ELSE %(quantity)s * (SELECT factor FROM uom_uom WHERE id = %(unit)s)
+                     / (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
+                END)""",
+            quantity=quantity,
+            unit=unit,
+        )
+
+    def _get_moved(self, condition=None):
+        """What moves of the goods of `line` have moved."""
+        move = SQL("earlier")
+        return SQL(
+            """(
+                SELECT COALESCE(SUM(%(sign)s * %(quantity)s), 0)
+                  FROM stock_move earlier
+                  %(places)s
+                 WHERE earlier.sale_line_id = line.id AND earlier.state = 'done'
+                   AND %(is_own)s %(condition)s
+            )""",
+            condition=condition or SQL(),
+            is_own=self._is_own(move),
+            places=self._from_places(move),
+            quantity=self._to_line_unit(
+                SQL("earlier.quantity"), SQL("earlier.product_uom")
+            ),
+            sign=self._get_sign(move),
+        )
+
+    def _get_delivered_otherwise(self):
+        """What counts as delivered of `line` less what core counts by moves of its
+        product."""
+        move = SQL("own")
+        return SQL(
+            """(line.qty_delivered - COALESCE((
+                SELECT SUM(%(sign)s * ROUND(%(quantity)s, %(digits)s))
+                  FROM stock_move own
+                  %(places)s
+                 WHERE own.sale_line_id = line.id AND own.state = 'done'
+                   AND own.product_id = line.product_id), 0))""",
+            digits=self.env["decimal.precision"].precision_get("Product Unit"),
+            places=self._from_places(move),
+            quantity=self._to_line_unit(SQL("own.quantity"), SQL("own.product_uom")),
+            sign=self._get_counted_sign(move),
+        )
+
+    # ------------------------------------------------------------
+    # VALUE
+    # ------------------------------------------------------------
+
+    def _get_stretch(self, moment, move, quantity, before):
+        """A query of what had moved of `line` before a movement, and with it."""
+        moved = self._get_moved(
+            SQL("AND (earlier.date, earlier.id) < (%s, %s)", moment, move)
+        )
+        before = SQL("COALESCE(%s, %s)", before, moved) if before else moved
+        return SQL(
+            """SELECT before AS start, before + %(quantity)s AS "end"
+                 FROM (SELECT %(before)s AS before OFFSET 0) earlier OFFSET 0""",
+            before=before,
+            quantity=quantity,
+        )
+
+    def _get_part(self, price, quantity, stretch):
+        """What a movement is worth of the price of its line.
+
+        Neighbouring stretches of the price, so that parts add up to it, to the cent;
+        for a whole line, nothing has to be looked up.
+        """
+        return SQL(
+            """(
+                CASE WHEN ABS(%(quantity)s) = line.product_uom_qty
+                     THEN SIGN(%(quantity)s) * %(price)s
+                     ELSE (SELECT %(end)s - %(start)s FROM (%(stretch)s) stretch) END
+            )""",
+            quantity=quantity,
+            price=price,
+            start=self._get_worth(price, "start"),
+            end=self._get_worth(price, "end"),
+            stretch=stretch,
+        )
+
+    def _get_worth(self, price, end):
+        """What the line up to an end of a stretch is worth."""
+        return SQL(
+            """ROUND(COALESCE(%s * stretch.%s / NULLIF(line.product_uom_qty, 0), 0),
+                     currency.decimal_places)""",
+            price,
+            SQL.identifier(end),
         )

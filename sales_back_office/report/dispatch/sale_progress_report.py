@@ -24,7 +24,6 @@ class SaleProgressReport(models.Model):
         "dispatch.ledger": ["amount_total", "quantity"],
         "sale.order": ["date_order", "received_by_date", "state"],
         "sale.order.line": ["invoice_lines", "is_downpayment", "product_uom_qty"],
-        "res.company": ["tax_calculation_rounding_method"],
     }
 
     quantity_ordered = fields.Float(
@@ -127,8 +126,7 @@ class SaleProgressReport(models.Model):
         """What came in on a day, for the lines of its order by value.
 
         Each line has the same stretch of what has come in up to the day, so that its
-        parts of all days are exactly its part of all. Mostly an order is paid at once:
-        then nothing has to be shared.
+        parts of all days are exactly its part of all.
         """
         return SQL(
             """
@@ -137,33 +135,55 @@ class SaleProgressReport(models.Model):
                    received.date,
                    %(order)s,
                    %(figures)s
-              FROM sale_order_line line
+              FROM (%(shares)s) line
               %(from_order)s
         CROSS JOIN LATERAL (
                    SELECT key::DATE AS date, value::NUMERIC AS amount,
                           SUM(value::NUMERIC) OVER (ORDER BY key) AS reached
                      FROM JSONB_EACH_TEXT(sale.received_by_date)
                    ) received
-             WHERE line.display_type IS NULL
-               AND (line.price_total <> 0 OR sale.amount_total = 0)
+             WHERE sale.received_by_date IS NOT NULL
+               AND (line.value <> 0 OR line.whole = 0 AND line.is_first)
             """,
             order=self._select_order(),
             from_order=self._from_order(),
+            shares=self._get_shares(),
             figures=self._select_figures(
                 amount_collected=self._to_company_currency(
                     SQL(
-                        """CASE WHEN received.amount = sale.amount_total
-                                 AND received.reached = sale.amount_total
-                                 AND company.tax_calculation_rounding_method
-                                     = 'round_per_line'
-                           THEN line.price_total ELSE %s - %s END""",
-                        self._get_part_by_value(SQL("received.reached")),
-                        self._get_part_by_value(
-                            SQL("(received.reached - received.amount)")
+                        "(CASE line.whole WHEN 0 THEN received.amount"
+                        " ELSE %s - %s - %s + %s END)",
+                        *(
+                            SQL(
+                                "ROUND(%s * %s / line.whole, currency.decimal_places)",
+                                amount,
+                                end,
+                            )
+                            for amount in (
+                                SQL("received.reached"),
+                                SQL("(received.reached - received.amount)"),
+                            )
+                            for end in (
+                                SQL("line.reached"),
+                                SQL("(line.reached - line.value)"),
+                            )
                         ),
                     )
                 )
             ),
+        )
+
+    def _get_shares(self):
+        """Lines, and the stretch that each is of its order: from `reached - value` to
+        `reached` of the `whole`."""
+        return SQL(
+            """
+            SELECT id, order_id, product_id, price_total AS value,
+                   SUM(price_total) OVER (PARTITION BY order_id ORDER BY id) AS reached,
+                   SUM(price_total) OVER (PARTITION BY order_id) AS whole,
+                   id = MIN(id) OVER (PARTITION BY order_id) AS is_first
+              FROM sale_order_line WHERE display_type IS NULL
+            """
         )
 
     # ------------------------------------------------------------

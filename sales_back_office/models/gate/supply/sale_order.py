@@ -214,35 +214,31 @@ class SaleOrder(models.Model):
         is_locked = self.locked
         self.locked = False  # core passes over locked orders
         lines._action_launch_stock_rule()
+        if services := lines.filtered(lambda line: line._is_service_to_buy()):
+            services._purchase_service_generation()
         self.locked = is_locked
         self.message_post(body=self.env._("The deposit is in: supply has started."))
 
     def _stop_supply(self):
+        supply = self.env["sale.order.supply"]
         # sudo: as above
         for order in self.sudo().filtered("is_supply_blocked"):
-            pending = order.picking_ids.filtered(
-                lambda picking: picking.state not in ("done", "cancel")
-            )
-            if not pending:
+            documents = [*supply._get_pending(order), *supply._get_sources(order)]
+            if not documents:
                 continue
-            if order._has_supply_started():
+            if supply._has_started(order):
                 message = self.env._(
                     "The deposit is gone, but supply has already started. Decide what"
-                    " to do with %(deliveries)s.",
-                    deliveries=", ".join(pending.mapped("name")),
+                    " to do with %(documents)s.",
+                    documents=self._name_all(documents),
                 )
             else:
-                pending.action_cancel()
                 message = self.env._(
-                    "The deposit is gone: %(deliveries)s cancelled. Supply starts anew"
+                    "The deposit is gone: %(documents)s cancelled. Supply starts anew"
                     " when the money is in.",
-                    deliveries=", ".join(pending.mapped("name")),
+                    documents=self._name_all(supply._cancel(order)),
                 )
             order.message_post(body=message)
 
-    def _has_supply_started(self):
-        """Whether goods have been picked, made, bought or delivered for the order."""
-        self.ensure_one()
-        moves = self.picking_ids.move_ids
-        chain = moves | moves.browse(moves._rollup_move_origs())
-        return "done" in chain.mapped("state")
+    def _name_all(self, documents):
+        return ", ".join(document.display_name for document in documents)

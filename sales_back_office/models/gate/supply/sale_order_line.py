@@ -42,14 +42,27 @@ class SaleOrderLine(models.Model):
         )
         return super(SaleOrderLine, self - waiting)._action_launch_stock_rule(**kwargs)
 
+    def _purchase_service_generation(self):
+        """Override of `sale_purchase`, where it is installed, to buy no service before
+        the deposit is in."""
+        waiting = self.filtered("order_id.is_supply_blocked")
+        return super(SaleOrderLine, self - waiting)._purchase_service_generation()
+
     def _is_short_of_supply(self):
         """Whether less is procured than ordered."""
         self.ensure_one()
-        return (
-            self.state == "sale"
-            and self.product_id.type == "consu"
-            and self.product_uom_id.compare(
-                self.product_uom_qty, self._get_qty_procurement()
-            )
-            > 0
-        )
+        if self.state != "sale":
+            return False
+        if self.product_id.type != "consu":
+            return self._is_service_to_buy()
+        procured = self._get_qty_procurement()
+        return self.product_uom_id.compare(self.product_uom_qty, procured) > 0
+
+    def _is_service_to_buy(self):
+        """Whether `sale_purchase`, where it is installed, is to buy the service yet."""
+        self.ensure_one()
+        if "purchase_line_count" not in self._fields:
+            return False
+        company = self._purchase_service_get_company()
+        product = self.product_id.with_company(company)
+        return product.service_to_purchase and not self.purchase_line_count
