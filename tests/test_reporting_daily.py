@@ -206,6 +206,32 @@ class TestReportingDaily(BackOfficeCase):
         self.assertEqual(book[SUMMARY][0]["Orders taken"], 2 * PRICE)
         self.assertEqual(book[REPORTS][0]["Orders taken"], PRICE)
 
+    def test_the_summary_adds_up_to_the_other_sheets(self):
+        self._begin("2026-11-27 02:00:00")
+        schedule = self._set_up_at("2026-11-27 02:00:00")
+        self._sell("2026-11-27")
+        self._sell("2026-11-27", user_id=self.order_clerk.id)  # who need not report
+        self._sell("2026-11-27", user_id=False)
+        book = self._read(self._send_at("2026-11-27 08:30:00"))
+        self.assertEqual(
+            [
+                (row["Salesperson"], row["Orders taken"], row["Status"])
+                for row in book[SUMMARY]
+            ],
+            [
+                (self.order_clerk.name, PRICE, None),
+                (self.salesperson.name, PRICE, "Not submitted"),
+                (self.salesperson_2.name, 0, "Not submitted"),
+                (None, PRICE, None),
+            ],
+        )
+        self.assertEqual(sum(row["Total"] for row in book[ORDERS]), 3 * PRICE)
+
+        schedule.line_ids[0].domain = "[('state', '=', 'submitted')]"
+        with freeze_time("2026-11-27 09:00:00"):
+            _name, content, _count = schedule._make_file(datetime(2026, 11, 27, 9, 0))
+        self.assertEqual(self._read_file(content)[SUMMARY], [])
+
     def test_whoever_sells_no_more_is_not_missing(self):
         self._begin("2026-11-27 02:00:00")
         self.salesperson_2.active = False

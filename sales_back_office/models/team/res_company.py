@@ -93,6 +93,8 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         minutes = round(self.daily_report_cutoff * 60)
-        zone = ZoneInfo(self.partner_id.tz or "UTC")
+        # sudo: whoever submits a report need not read the calendar of the company.
+        own = self.partner_id.tz or self.sudo().resource_calendar_id.tz
+        zone = ZoneInfo(own or "UTC")
         moment = datetime.combine(day, time(minutes // 60 % 24, minutes % 60), zone)
         return moment.astimezone(UTC).replace(tzinfo=None)

@@ -203,28 +203,6 @@ class SaleDailyReport(models.Model):
         week = self._get_or_make(self.company_id, "week", self.date, self.user_id)
         return {**self._get_window("sale_daily_report_action_mine"), "res_id": week.id}
 
-    @api.model
-    def action_view_missing(self):
-        """List who has not submitted today's report.
-
-        :return: window action on `sale.daily.report`
-        :raise AccessError: unless the user may read reports
-        """
-        self.check_access("read")
-        company = self.env.company
-        today = company._get_today()
-        self._begin_day(company, today)
-        return {
-            **self._get_window("sale_daily_report_action_missing"),
-            "domain": [
-                ("company_id", "=", company.id),
-                ("kind", "=", "day"),
-                ("date", "=", fields.Date.to_string(today)),
-                ("state", "=", "draft"),
-                ("user_id", "in", company._get_salespeople().ids),
-            ],
-        }
-
     def action_submit(self):
         """Hand in the report: it is sealed, and late after the cut-off.
 
@@ -250,40 +228,6 @@ class SaleDailyReport(models.Model):
                 }
             )
         self.activity_unlink([REMINDER])
-
-    def action_comment(self, comment):
-        """Tell the salesperson what to make of the report.
-
-        :param str comment: replaces an earlier one, which stays in the history
-        :raise AccessError: unless the user is a supervisor or an executive
-        :raise UserError: when the report is not submitted
-        """
-        self.env.user._check_back_office_role("supervisor", "executive")
-        self.check_access("read")
-        self._check_state("submitted")
-        # sudo: of what they may read, these two roles write this field only.
-        self.sudo()._write_sealed({"comment": comment})
-        for report in self:
-            report._notify_salesperson(
-                self.env._("Comment on the report %s", report.display_name), comment
-            )
-
-    def action_send_back(self, reason):
-        """Open the report again, so that the salesperson corrects it.
-
-        :param str reason: what is to be corrected
-        :raise AccessError: unless the user is a supervisor
-        :raise UserError: when the report is not submitted
-        """
-        self.env.user._check_back_office_role("supervisor")
-        self.check_access("read")
-        self._check_state("submitted")
-        # sudo: a supervisor opens the report, and does not write in it.
-        self.sudo()._write_sealed({"state": "draft", "sent_back_reason": reason})
-        for report in self:
-            report._notify_salesperson(
-                self.env._("Correct the report %s", report.display_name), reason
-            )
 
     # ------------------------------------------------------------
     # WHAT IS CHECKED
@@ -363,10 +307,4 @@ class SaleDailyReport(models.Model):
             report.user_id == self.user_id
             and report.company_id == self.company_id
             and first <= report.date <= last
-        )
-
-    def _notify_salesperson(self, subject, text):
-        self.ensure_one()
-        self.message_notify(
-            partner_ids=self.user_id.partner_id.ids, subject=subject, body=text
         )

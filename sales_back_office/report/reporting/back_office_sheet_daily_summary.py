@@ -3,8 +3,9 @@ from odoo.tools import SQL
 
 from ...models.team.figures.sale_daily_report import AMOUNTS, TARGETS
 
-# What a figure and a report have in common.
+# What a report, a figure and a target have in common.
 KEYS = ("company_id", "user_id", "date")
+REPORTED = ("visits", "state", "is_late")
 
 
 class BackOfficeSheetDailySummary(models.AbstractModel):
@@ -12,7 +13,8 @@ class BackOfficeSheetDailySummary(models.AbstractModel):
     a report was submitted (duty 7).
 
     The figures are those of the documents when the workbook is made, also of whoever
-    has submitted nothing; what was reported stands in the sheet of the reports.
+    has submitted nothing or need not submit anything: so they add up to the other
+    sheets. What was reported stands in the sheet of the reports.
     """
 
     _name = "back.office.sheet.daily.summary"
@@ -22,7 +24,6 @@ class BackOfficeSheetDailySummary(models.AbstractModel):
     _sheet_model = "sale.daily.report"
     _sheet_domain = (("kind", "=", "day"),)
     _sheet_date = "date"
-    _sheet_order = "date, user_id, id"
     _sheet_columns = (
         *("date", "user_id"),
         *("target_ordered", "amount_ordered", "target_collected", "amount_collected"),
@@ -31,47 +32,85 @@ class BackOfficeSheetDailySummary(models.AbstractModel):
     )
 
     def _get_query(self, period=None, domain=()):
-        records = self._get_records()
-        records.check_access("read")
         days = self._get_period_domain(period)
-        conditions = [*self._sheet_domain, *days, *domain]
-        query = records._search(conditions, order=self._sheet_order)
+        own = [*self._sheet_domain, *days, *domain]
         targets = [*days, ("period", "=", "day")]
-        sums = self._join_sums(query, "sale.progress.report", AMOUNTS, days)
-        sums |= self._join_sums(query, "sale.target", TARGETS, targets)
-        return query.select(
-            *(
-                sums.get(path) or self._path_to_sql(records, query, path)
-                for path in self._sheet_columns
-            )
+        return SQL(
+            """
+            WITH report AS (%(reports)s), figure AS (%(figures)s),
+                 target AS (%(targets)s),
+                 day AS (
+                     SELECT %(keys)s FROM report
+                      UNION
+                     SELECT %(keys)s FROM figure WHERE %(is_whole)s
+                 )
+            SELECT %(columns)s
+              FROM day
+              JOIN res_company company ON company.id = day.company_id
+              JOIN res_currency currency ON currency.id = company.currency_id
+         LEFT JOIN res_users person ON person.id = day.user_id
+         LEFT JOIN res_partner partner ON partner.id = person.partner_id
+         LEFT JOIN report ON %(is_report)s
+         LEFT JOIN figure ON %(is_figure)s
+         LEFT JOIN target ON %(is_target)s
+          ORDER BY day.date, partner.name, day.user_id
+            """,
+            keys=SQL(", ").join(map(SQL.identifier, KEYS)),
+            reports=self._select("sale.daily.report", REPORTED, own),
+            figures=self._sum("sale.progress.report", AMOUNTS, days),
+            targets=self._sum("sale.target", TARGETS, targets),
+            is_whole=not domain,  # what narrows reports leaves out who has none
+            columns=SQL(", ").join(map(self._get_sql, self._sheet_columns)),
+            is_report=self._is_of_day("report"),
+            is_figure=self._is_of_day("figure"),
+            is_target=self._is_of_day("target"),
         )
 
-    def _join_sums(self, query, model, names, conditions):
-        """Join what the user may see of a model, summed up by salesperson and day.
+    def _get_sql(self, column):
+        """Where a column comes from."""
+        if column in AMOUNTS:
+            return SQL("COALESCE(%s, 0)", SQL.identifier("figure", column))
+        if column in TARGETS:
+            return SQL("COALESCE(%s, 0)", SQL.identifier("target", column))
+        if column in REPORTED:
+            return SQL.identifier("report", column)
+        return {
+            "date": SQL("day.date"),
+            "user_id": SQL("partner.name"),
+            "currency_id": SQL("currency.name"),
+        }[column]
 
-        :return: `{name: SQL of its sum}`
-        """
+    def _select(self, model, names, domain):
+        """What the user may see of a model."""
         records = self.env[model]
         records.check_access("read")
-        sums = records._search(conditions)
-        keys = {key: records._field_to_sql(sums.table, key, sums) for key in KEYS}
-        sums.groupby = SQL(", ").join(keys.values())
-        columns = keys | {
-            name: SQL("SUM(%s)", records._field_to_sql(sums.table, name, sums))
-            for name in names
-        }
-        table = sums.select(
-            *(
-                SQL("%s AS %s", sql, SQL.identifier(name))
-                for name, sql in columns.items()
+        query = records._search(domain)
+        columns = [
+            SQL(
+                "%s AS %s",
+                records._field_to_sql(query.table, name, query),
+                SQL.identifier(name),
             )
+            for name in (*KEYS, *names)
+        ]
+        return query.select(*columns)
+
+    def _sum(self, model, names, domain):
+        """The same, summed up by salesperson and day."""
+        keys = SQL(", ").join(map(SQL.identifier, KEYS))
+        sums = SQL(", ").join(
+            SQL("SUM(%(name)s) AS %(name)s", name=SQL.identifier(name))
+            for name in names
         )
-        alias = query.make_alias(query.table, records._table)
-        same = (
-            SQL("%s = %s", SQL.identifier(alias, key), SQL.identifier(query.table, key))
+        rows = self._select(model, names, domain)
+        return SQL("SELECT %s, %s FROM (%s) row GROUP BY %s", keys, sums, rows, keys)
+
+    def _is_of_day(self, table):
+        return SQL(" AND ").join(
+            SQL(
+                "%s IS NOT DISTINCT FROM %s",
+                SQL.identifier(table, key),
+                SQL.identifier("day", key),
+            )
             for key in KEYS
         )
-        query.add_join("LEFT JOIN", alias, SQL("(%s)", table), SQL(" AND ").join(same))
-        return {
-            name: SQL("COALESCE(%s, 0)", SQL.identifier(alias, name)) for name in names
-        }

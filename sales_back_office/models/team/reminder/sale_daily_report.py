@@ -15,6 +15,28 @@ _logger = logging.getLogger(__name__)
 class SaleDailyReport(models.Model):
     _inherit = "sale.daily.report"
 
+    @api.model
+    def action_view_missing(self):
+        """List who has not submitted today's report.
+
+        :return: window action on `sale.daily.report`
+        :raise AccessError: unless the user may read reports
+        """
+        self.check_access("read")
+        company = self.env.company
+        today = company._get_today()
+        self._begin_day(company, today)
+        return {
+            **self._get_window("sale_daily_report_action_missing"),
+            "domain": [
+                ("company_id", "=", company.id),
+                ("kind", "=", "day"),
+                ("date", "=", fields.Date.to_string(today)),
+                ("state", "=", "draft"),
+                ("user_id", "in", company._get_salespeople().ids),
+            ],
+        }
+
     def action_remind(self):
         """Remind the salespeople of reports that are not submitted, at once.
 

@@ -49,7 +49,7 @@ tours.add("sales_back_office_team_report", {
 tours.add("sales_back_office_team_comment", {
     steps: () => [
         {trigger: ".o_data_row:contains(Lijiang) [name=done]", run: "click"},
-        {trigger: "button:contains(Comment or send back)", run: "click"},
+        {trigger: ".o_statusbar_buttons button:contains(Answer)", run: "click"},
         {trigger: ".modal [name=text] textarea", run: "edit Visit Guilin first"},
         {trigger: ".modal button[name=action_comment]", run: "click"},
         {trigger: "body:not(:has(.modal)) .alert:contains(Visit Guilin first)"},
