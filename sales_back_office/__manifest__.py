@@ -5,7 +5,7 @@
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "The Sales Back Office founders",
-    "depends": ["resource", "sale_stock"],
+    "depends": ["resource", "sale_stock", "spreadsheet_dashboard"],
     # By room, in the order of the architecture; menus last, for they name all actions.
     "data": [
         # roles
@@ -51,6 +51,7 @@
         # reporting
         "security/reporting_security.xml",
         "data/reporting_data.xml",
+        "data/spreadsheet_dashboard_data.xml",
         "views/reporting/back_office_run_views.xml",
         "views/reporting/back_office_schedule_views.xml",
         "views/menus.xml",
