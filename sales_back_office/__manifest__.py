@@ -48,6 +48,10 @@
         "views/contract/collection/sale_contract_instalment_views.xml",
         "views/contract/collection/sale_contract_views.xml",
         "views/contract/sale_contract_portal_templates.xml",
+        # team
+        "security/team_security.xml",
+        "views/team/res_config_settings_views.xml",
+        "views/team/sale_target_views.xml",
         # reporting
         "security/reporting_security.xml",
         "data/reporting_data.xml",
@@ -63,6 +67,8 @@
         "demo/gate/sale_order_demo.xml",
         "demo/contract/res_users_demo.xml",
         "demo/contract/sale_contract_demo.xml",
+        "demo/team/res_users_demo.xml",
+        "demo/team/sale_target_demo.xml",
         "demo/reporting/back_office_schedule_demo.xml",
     ],
     "assets": {

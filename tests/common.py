@@ -87,6 +87,38 @@ class BackOffice:
         settings.create({f"group_use_{room}": False}).execute()
 
     @classmethod
+    def _create_team(cls):
+        """A sales team of two, in a company that uses targets and daily reports."""
+        cls._switch_on("team")
+        cls.company.partner_id.tz = "Asia/Shanghai"
+        cls.company.resource_calendar_id.tz = "Asia/Shanghai"
+        cls.salesperson_2 = cls._create_salesperson("salesperson_2")
+        cls.team = cls._create_team_of(
+            cls.salesperson, cls.salesperson_2, company_id=cls.company.id
+        )
+
+    @classmethod
+    def _create_team_of(cls, *members, **values):
+        users = [Command.create({"user_id": user.id}) for user in members]
+        values = {"name": "South", "crm_team_member_ids": users, **values}
+        return cls.env["crm.team"].create(values)
+
+    @classmethod
+    def _add_to_team(cls, user):
+        member = Command.create({"user_id": user.id})
+        cls.team.crm_team_member_ids = [member]
+
+    @classmethod
+    def _create_salesperson(cls, login):
+        return new_test_user(
+            cls.env,
+            login,
+            "sales_team.group_sale_salesman",
+            company_id=cls.company.id,
+            tz="Asia/Shanghai",
+        )
+
+    @classmethod
     def _create_user(cls, login, *roles, **values):
         return new_test_user(
             cls.env,

@@ -32,6 +32,7 @@ sale.contract.instalment         crwu  r       r        crwu  r       crwu  r   
 sale.contract.guarantee          crwu  r       r        crwu  crw     crwu  r    r
 sale.contract.report             r     r       -        r     r       r     r    r
 sale.contract.end                crw   -       -        crw   -       crw   -    -
+sale.target                      crw   crw     crw      crw   r       crwu  r    crwu
 back.office.schedule             -     -       -        -     crwu    crwu  crwu crwu
 back.office.schedule.line        -     -       -        -     crwu    crwu  crwu crwu
 back.office.run                  -     -       -        -     r       r     r    r
@@ -57,6 +58,8 @@ FINANCE = "finance_checker"
 SENDERS = "finance_checker back_office_manager"  # of what finance owns
 READS_CHECKS = "order_clerk finance_checker supervisor executive back_office_manager"
 READS_DELIVERIES = ALL.removesuffix(" back_office_manager")
+CLERKS = "order_clerk issuing_clerk dispatch_clerk after_sales_clerk supervisor"
+KEEPERS = f"{CLERKS} back_office_manager"  # of targets
 REPORTERS = "finance_checker supervisor executive back_office_manager"
 READS_MONEY = "order_clerk after_sales_clerk finance_checker supervisor executive"
 # Action: (document that it is called on, who may, what the others are told)
@@ -112,6 +115,9 @@ ACTIONS = {
         "action_return": ("returned", SETTLERS, "Finance checker"),
         "action_claim": ("claimed", SETTLERS, "Finance checker"),
     },
+    "sale.target": {
+        "action_stand_up": ("target", KEEPERS, "role Order clerk"),
+    },
     "back.office.schedule": {
         "action_send_now": ("schedule", SENDERS, "Scheduled report"),
         "action_download": ("schedule", SENDERS, "Scheduled report"),
@@ -149,6 +155,8 @@ MENUS = {
     "Contracts/Collection plan": READS_MONEY,
     "Contracts/Deposits and guarantees": READS_MONEY,
     "Contracts/Statistics": READS_MONEY,
+    "Team/Stand-up": KEEPERS,
+    "Team/Targets": ALL,
     "Reports/Scheduled reports": REPORTERS,
     "Reports/Reports made": REPORTERS,
     "Configuration/Settings": "",
@@ -159,6 +167,11 @@ MENUS = {
 
 class TestRoles(BackOfficeCase):
     maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_team()
 
     # ------------------------------------------------------------
     # RIGHTS
@@ -301,6 +314,7 @@ class TestRoles(BackOfficeCase):
             "returned": self._create_guarantee(contract),
             "claimed": self._create_guarantee(contract),
             "schedule": self._create_schedule(),
+            "target": self._create_target(),
             "run": self._create_schedule()._run(datetime(2026, 1, 5)),
             "contract_end": self.env["sale.contract.end"].create(end),
             "refusal": Refusal.create({"release_ids": release.ids, "reason": "No"}),
@@ -320,6 +334,10 @@ class TestRoles(BackOfficeCase):
                 }
             )
         )
+
+    def _create_target(self):
+        values = {"user_id": self.salesperson.id, "target_ordered": 50000.0}
+        return self.env["sale.target"].create(values)
 
     def _create_guarantee(self, contract):
         values = {"contract_id": contract.id, "name": "BG-0815", "amount": 1000.0}
@@ -430,6 +448,8 @@ class TestRoles(BackOfficeCase):
 
     def _open(self, action, user):
         """Do what the web client does: load the views, then their records."""
+        if action._name == "ir.actions.server":
+            action = self._run_server_action(action, user)
         context = safe_eval(action.context or "{}", {"uid": user.id})
         model = self.env[action.res_model].with_user(user).with_context(context)
         views = model.get_views(
@@ -448,6 +468,13 @@ class TestRoles(BackOfficeCase):
             self.assertTrue(records, f"{view_type} of {model._name} is empty")
             if view_type == "form" and model.has_access("create"):
                 model.onchange({}, [], fields)
+
+    def _run_server_action(self, action, user):
+        """The window that a menu finds out when it is chosen."""
+        result = action.with_user(user).with_context(active_model=None).run()
+        window = self.env["ir.actions.act_window"].browse(result["id"])
+        values = {key: str(result[key]) for key in ("domain", "context")}
+        return window.new(values, origin=window)
 
     def _filter(self, model, arch):
         for node in arch.xpath("//filter[starts-with(@name, 'dispatch_')]"):

@@ -2,4 +2,5 @@
 from . import roles
 from . import gate
 from . import contract
+from . import team
 from . import reporting

@@ -60,20 +60,22 @@ def stop_orphan(patience=15):
 
 
 def logins(databases):
-    """Return login, name and roles of whoever has a role, of the administrator, and of
-    the customer that the demo data lets into the portal."""
+    """Return login, name and roles of whoever has a role, of the administrator, of
+    a salesperson, and of the customer that the demo data lets into the portal."""
     return databases.cluster.sql(
         f"""
         SELECT u.login, p.name, COALESCE(
             string_agg(g.name->>'en_US', ', ' ORDER BY g.id),
-            CASE WHEN u.share THEN 'Customer, at /my' ELSE 'Administrator' END)
+            CASE WHEN u.share THEN 'Customer, at /my'
+                 WHEN u.login = 'admin' THEN 'Administrator' ELSE 'Salesperson' END)
           FROM res_users u
           JOIN res_partner p ON p.id = u.partner_id
           LEFT JOIN (res_groups_users_rel r
                JOIN ir_model_data d ON d.res_id = r.gid AND d.model = 'res.groups'
                 AND d.module = '{ADDON}' AND d.name NOT LIKE 'group_use_%'
                JOIN res_groups g ON g.id = r.gid) ON r.uid = u.id
-         WHERE u.active AND (g.id IS NOT NULL OR u.login IN ('admin', 'customer'))
+         WHERE u.active AND (g.id IS NOT NULL
+            OR u.login IN ('admin', 'customer', 'salesperson'))
          GROUP BY u.login, p.name, u.share
          ORDER BY min(g.id), u.login
         """,

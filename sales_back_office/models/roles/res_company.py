@@ -1,3 +1,6 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
 
 
@@ -46,3 +49,31 @@ class ResCompany(models.Model):
         """
         company = self or self.env.company
         return fields.Date.context_today(self.with_context(tz=company.partner_id.tz))
+
+    def _get_working_days(self, first, last):
+        """Days on which the company works: its calendar, without public holidays.
+
+        :param date first: first day that is looked at
+        :param date last: last day that is looked at
+        :return: set of dates; every day, when the company has no calendar
+        """
+        self.ensure_one()
+        # sudo: whoever plans a day need not read the calendar of the company.
+        calendar = self.sudo().resource_calendar_id
+        if not calendar:
+            return {first + timedelta(days) for days in range((last - first).days + 1)}
+        zone = ZoneInfo(calendar.tz or self.partner_id.tz or "UTC")
+        begin = datetime.combine(first, time.min, zone)
+        end = datetime.combine(last + timedelta(1), time.min, zone)
+        intervals = calendar._work_intervals_batch(begin, end)[False]
+        return {start.astimezone(zone).date() for start, *__ in intervals}
+
+    def _get_last_working_day(self, before):
+        """The last day before another on which the company worked.
+
+        :param date before: the day that follows it
+        :return: date; the day before, when the company has not worked for a month
+        """
+        yesterday = before - timedelta(1)
+        working = self._get_working_days(yesterday - timedelta(30), yesterday)
+        return max(working, default=yesterday)
