@@ -32,12 +32,16 @@
         "views/gate/sale_dispatch_release_views.xml",
         "views/gate/sale_order_views.xml",
         "views/gate/stock_picking_views.xml",
+        # dispatch
+        "security/dispatch_security.xml",
+        "report/dispatch/dispatch_ledger_views.xml",
         # contract
         "security/contract_security.xml",
         "wizard/contract/sale_contract_end_views.xml",
         "report/contract/sale_contract_templates.xml",
         "report/contract/sale_contract_reports.xml",
         "data/mail_template_data.xml",
+        "report/contract/dispatch_ledger_views.xml",
         "report/contract/sale_contract_report_views.xml",
         "views/contract/res_config_settings_views.xml",
         "views/contract/sale_contract_amendment_views.xml",
@@ -54,6 +58,7 @@
         "views/team/sale_target_views.xml",
         # reporting
         "security/reporting_security.xml",
+        "report/reporting/sale_progress_report_views.xml",
         "data/reporting_data.xml",
         "data/spreadsheet_dashboard_data.xml",
         "views/reporting/back_office_run_views.xml",

@@ -411,8 +411,10 @@ class BackOffice:
         """The order has received the amount, and has stored no other; nor
         another signature than is in force."""
         self.env.flush_all()
-        fresh = self.env["sale.order.receipt"]._get_amounts(order).get(order.id, 0.0)
-        self.assertEqual((order.amount_received, fresh), (amount, amount))
+        fresh = self.env["sale.order.receipt"]._get_amounts(order).get(order.id, {})
+        self.assertEqual(order.received_by_date or {}, fresh)
+        total = order.currency_id.round(sum(fresh.values()))
+        self.assertEqual((order.amount_received, total), (amount, amount))
         signature = order.sudo()._get_signature_in_force()
         self.assertEqual(order.signature_in_force, signature)
 

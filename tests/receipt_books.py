@@ -46,9 +46,11 @@ class Books(RuleBasedStateMachine):
         for order in self.orders:
             received = self.ledger.received(order)
             note(f"  {order} has received {received} {order.currency.name}")
-            stored = order.record.amount_received
+            by_date = fresh.get(order.record.id, {})
+            self.case.assertEqual(order.record.received_by_date or {}, by_date)
+            total = order.record.currency_id.round(sum(by_date.values()))
             self.case.assertEqual(
-                (stored, fresh.get(order.record.id, 0.0)), (float(received),) * 2
+                (order.record.amount_received, total), (float(received),) * 2
             )
 
     def _learn(self):

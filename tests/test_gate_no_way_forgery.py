@@ -72,6 +72,7 @@ class NoWayByForging:
         facts = {
             "dispatch_state": "released",
             "amount_received": 84000.0,
+            "received_by_date": {"2026-01-15": 84000.0},
             "amount_required_for_dispatch": 0.0,
             "amount_missing_for_dispatch": 0.0,
             "amount_dispatchable": 84000.0,

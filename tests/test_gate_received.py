@@ -198,6 +198,19 @@ class TestGateReceived(BackOfficeCase):
         self._pay_invoice(credit_note)
         self.assertEqual(self.order.amount_received, 0.0)
 
+    def test_money_keeps_the_date_on_which_it_came_and_went(self):
+        invoice = self._create_invoice(self.order)
+        self._pay_invoice(invoice, 50000.0, payment_date="2026-03-30")
+        self._pay_invoice(invoice, 34000.0, payment_date="2026-04-02")
+        credit_note = invoice._reverse_moves(cancel=False)
+        credit_note.action_post()
+        self._pay_invoice(credit_note, payment_date="2026-05-06")
+        self.assertReceived(self.order, 0.0)
+        self.assertEqual(
+            self.order.received_by_date,
+            {"2026-03-30": 50000.0, "2026-04-02": 34000.0, "2026-05-06": -84000.0},
+        )
+
     def test_an_invoice_settled_by_a_credit_note_brought_no_money(self):
         invoice = self._create_invoice(self.order)
         invoice._reverse_moves(cancel=True)

@@ -24,6 +24,7 @@ sale.dispatch.release.refuse     -     -       -        -     crw     -     crw 
 sale.dispatch.release.request    crw   -       -        -     -       crw   -    -
 sale.order.payment.share         -     -       -        -     crw     -     -    -
 sale.dispatch.reason             r     r       r        r     r       r     r    crwu
+dispatch.ledger                  r     r       r        r     r       r     r    r
 sale.contract                    crwu  r       r        crwu  r       crwu  r    r
 sale.contract.line               crwu  r       r        crwu  r       crwu  r    r
 sale.contract.amendment          crwu  r       r        crwu  r       crwu  r    r
@@ -33,6 +34,7 @@ sale.contract.guarantee          crwu  r       r        crwu  crw     crwu  r   
 sale.contract.report             r     r       -        r     r       r     r    r
 sale.contract.end                crw   -       -        crw   -       crw   -    -
 sale.target                      crw   crw     crw      crw   r       crwu  r    crwu
+sale.progress.report             r     r       r        r     r       r     r    r
 back.office.schedule             -     -       -        -     crwu    crwu  crwu crwu
 back.office.schedule.line        -     -       -        -     crwu    crwu  crwu crwu
 back.office.run                  -     -       -        -     r       r     r    r
@@ -129,6 +131,12 @@ ACTIONS = {
     "sale.contract.end": {
         "action_end": ("contract_end", REGISTRARS, "After-sales"),
     },
+    "dispatch.ledger": {
+        "action_open_order": ("movement", ALL, ""),
+    },
+    "sale.progress.report": {
+        "action_open_order": ("progress", ALL, ""),
+    },
     "stock.picking": {
         "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
     },
@@ -158,6 +166,8 @@ MENUS = {
     "Contracts/Statistics": READS_MONEY,
     "Team/Stand-up": KEEPERS,
     "Team/Targets": ALL,
+    "Reports/Dispatch ledger": ALL,
+    "Reports/Sales statistics": ALL,
     "Reports/Scheduled reports": REPORTERS,
     "Reports/Reports made": REPORTERS,
     "Configuration/Settings": "",
@@ -262,7 +272,7 @@ class TestRoles(BackOfficeCase):
             for cls in self.registry[model].mro()
             if cls.__module__.startswith(f"odoo.addons.{MODULE}.")
             for name in vars(cls)
-            if name.startswith("action_")
+            if name.startswith("action_") and not self.registry[model]._abstract
         }
         known = {(model, name) for model, names in ACTIONS.items() for name in names}
         self.assertEqual(ours - OVERRIDES_OF_CORE, known)
@@ -288,6 +298,10 @@ class TestRoles(BackOfficeCase):
         reason = self.env.ref(f"{MODULE}.sale_dispatch_reason_urgent")
         exception = {"order_id": unpaid.id, "reason_id": reason.id, "note": "Today"}
         release = self._get_request(asked)
+        movement = self._create_movement()
+        progress = self.env["sale.progress.report"].search(
+            [("order_id", "=", movement.order_id.id)]
+        )
         plan = {"name": "All of it", "percent": 100, "event": "signing"}
         for owner in (self.supervisor, self.executive):
             self._create_schedule(owner)._run(datetime(2026, 1, 5))
@@ -304,6 +318,8 @@ class TestRoles(BackOfficeCase):
             "release": release,
             "signed": signed.dispatch_release_ids,
             "delivery": signed.picking_ids,
+            "movement": movement,
+            "progress": progress[:1],
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
             "share": self.env["sale.order.payment.share"].create(
@@ -339,6 +355,13 @@ class TestRoles(BackOfficeCase):
     def _create_target(self):
         values = {"user_id": self.salesperson.id, "target_ordered": 50000.0}
         return self.env["sale.target"].create(values)
+
+    def _create_movement(self):
+        """A row of the ledger: what left with an order that waits for no money."""
+        order = self._create_order(user=self.order_clerk_2, payment_term_id=False)
+        self._dispatch(order.picking_ids)
+        self.env.flush_all()
+        return self.env["dispatch.ledger"].search([("order_id", "=", order.id)])
 
     def _create_guarantee(self, contract):
         values = {"contract_id": contract.id, "name": "BG-0815", "amount": 1000.0}

@@ -1,2 +1,3 @@
+from . import dispatch
 from . import contract
 from . import reporting

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from itertools import chain
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL, split_every
 from odoo.tools.constants import PREFETCH_MAX
 
@@ -18,13 +18,13 @@ class SaleOrderReceipt(models.AbstractModel):
     _description = "Money received on sales orders"
 
     def _get_amounts(self, orders):
-        """Money received on each order.
+        """Money received on each order, by date.
 
         :param orders: ``sale.order`` recordset
-        :return: ``{order id: amount in the currency of the order}``; foreign money is
-            converted at the date of its payment
+        :return: ``{order id: {ISO date: amount in the currency of the order}}``;
+            foreign money is converted at the date of its payment
         """
-        received = defaultdict(float)
+        received = defaultdict(lambda: defaultdict(float))
         orders = orders._origin  # an open form asks, too
         if not orders:
             return received
@@ -42,11 +42,15 @@ class SaleOrderReceipt(models.AbstractModel):
                 amount = currency._convert(
                     amount, order.currency_id, order.company_id, date
                 )
-            received[order_id] += amount
-        return {
-            order_id: by_id[order_id].currency_id.round(amount)
-            for order_id, amount in received.items()
-        }
+            received[order_id][fields.Date.to_string(date)] += amount
+        for order_id, amounts in received.items():
+            currency = by_id[order_id].currency_id
+            received[order_id] = {
+                date: currency.round(amount)
+                for date, amount in amounts.items()
+                if not currency.is_zero(amount)
+            }
+        return received
 
     def _on_change(self, moves=(), payments=(), orders=()):
         """Let the orders whose money this is catch up.

@@ -1,1 +1,2 @@
+from . import dispatch_ledger
 from . import sale_contract_report

@@ -1,3 +1,4 @@
+from . import sale_progress_report
 from . import back_office_sheet_contract
 from . import back_office_sheet_contract_instalment
 from . import back_office_sheet_contract_statistics

@@ -1,0 +1,148 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class SaleFigureMixin(models.AbstractModel):
+    """A row of a statistic that is about a line of an order.
+
+    In its SQL, `line` is the line of the order and `sale` the order. What is only
+    looked up is joined to the left, so that PostgreSQL leaves out what a reader does
+    not ask for.
+    """
+
+    _name = "sale.figure.mixin"
+    _description = "Row about a line of an order"
+    _depends = {
+        "sale.order": [
+            *("amount_total", "company_id", "currency_id", "currency_rate"),
+            *("partner_id", "team_id", "user_id"),
+        ],
+        "sale.order.line": ["display_type", "order_id", "price_total", "product_id"],
+        "product.template": ["categ_id"],
+        "res.company": ["currency_id", "partner_id"],
+        "res.partner": ["commercial_partner_id", "country_id", "state_id", "tz"],
+    }
+
+    date = fields.Date(readonly=True, help="The day where the company is.")
+    order_id = fields.Many2one("sale.order", readonly=True)
+    order_line_id = fields.Many2one("sale.order.line", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
+    state_id = fields.Many2one("res.country.state", string="Region", readonly=True)
+    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", string="Sales team", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    categ_id = fields.Many2one(
+        "product.category", string="Product category", readonly=True
+    )
+
+    def action_open_order(self):
+        """Open the order that the row is about.
+
+        :return: window action on `sale.order`
+        :raise AccessError: when the user may not read the row
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.order_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------
+    # SQL
+    # ------------------------------------------------------------
+
+    def _select_order(self):
+        """What each row says of its order."""
+        return SQL(
+            """sale.id AS order_id,
+               line.id AS order_line_id,
+               sale.company_id,
+               company.currency_id,
+               contact.commercial_partner_id AS partner_id,
+               customer.country_id,
+               customer.state_id,
+               sale.user_id,
+               sale.team_id,
+               line.product_id,
+               template.categ_id"""
+        )
+
+    def _from_order(self):
+        """What belongs to a `line`."""
+        return SQL(
+            """JOIN sale_order sale ON sale.id = line.order_id
+          LEFT JOIN res_currency currency ON currency.id = sale.currency_id
+          LEFT JOIN res_company company ON company.id = sale.company_id
+          LEFT JOIN res_partner place ON place.id = company.partner_id
+          LEFT JOIN res_partner contact ON contact.id = sale.partner_id
+          LEFT JOIN res_partner customer ON customer.id = contact.commercial_partner_id
+          LEFT JOIN product_product product ON product.id = line.product_id
+          LEFT JOIN product_template template
+                 ON template.id = product.product_tmpl_id"""
+        )
+
+    def _get_day(self, moment):
+        """The day that it was where the company is."""
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(place.tz, 'UTC'))::DATE",
+            moment,
+        )
+
+    def _to_company_currency(self, amount):
+        """An amount of the order in the currency of the company.
+
+        All that becomes of an order is worth what the order was, as in `sale.report`:
+        so what is dispatched and paid in full leaves nothing open.
+        """
+        return SQL("(%s / COALESCE(NULLIF(sale.currency_rate, 0), 1))", amount)
+
+    def _get_amount_invoiced(self):
+        """What the line `item` of `invoice` asks for, in the currency of the order."""
+        return SQL(
+            """(
+                CASE invoice.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+                * CASE WHEN invoice.currency_id = sale.currency_id
+                  THEN item.price_total
+                  ELSE item.price_total
+                       / COALESCE(NULLIF(invoice.invoice_currency_rate, 0), 1)
+                       * COALESCE(NULLIF(sale.currency_rate, 0), 1) END
+            )"""
+        )
+
+    def _is_first_line_of(self):
+        """Whether `line` is the first of those that the invoice line `rel` is for: what
+        is billed once counts once."""
+        return SQL(
+            """NOT EXISTS (
+                SELECT FROM sale_order_line_invoice_rel other
+                 WHERE other.invoice_line_id = rel.invoice_line_id
+                   AND other.order_line_id < rel.order_line_id
+            )"""
+        )
+
+    def _get_part_by_value(self, amount):
+        """Part of an amount of the order that is for `line`, as
+        `res.currency._split` takes it."""
+        return SQL(
+            """(
+                SELECT CASE WHEN SUM(own.price_total) <> 0
+                       THEN ROUND(%(amount)s
+                                * SUM(own.price_total) FILTER (WHERE own.id <= line.id)
+                                / SUM(own.price_total), currency.decimal_places)
+                          - ROUND(%(amount)s * COALESCE(SUM(own.price_total)
+                                                 FILTER (WHERE own.id < line.id), 0)
+                                / SUM(own.price_total), currency.decimal_places)
+                       -- an order without value: nothing must get lost
+                       WHEN MIN(own.id) = line.id THEN %(amount)s ELSE 0 END
+                  FROM sale_order_line own
+                 WHERE own.order_id = line.order_id AND own.display_type IS NULL
+            )""",
+            amount=amount,
+        )
