@@ -161,8 +161,8 @@ class TestReportingDashboard(BackOfficeCase):
 
     def _get_records(self, model, user):
         companies = user.company_ids.ids
-        return self.env[model].with_user(user).with_context(
-            allowed_company_ids=companies
+        return (
+            self.env[model].with_user(user).with_context(allowed_company_ids=companies)
         )
 
     def _get_group(self, records, name):
@@ -189,6 +189,8 @@ class TestReportingDashboard(BackOfficeCase):
 class TestReportingDashboardTour(BackOfficeCase, HttpCase):
     def test_a_clerk_goes_from_the_dashboard_to_an_order(self):
         self._create_order()
+        self._create_order()
+        self._create_order(payment_term_id=False)
         self.start_tour(
             "/odoo/action-sales_back_office.spreadsheet_dashboard_action",
             "sales_back_office_dashboard",
