@@ -31,7 +31,13 @@ def _contracts(plain, with_add_on, options):
     table.of_lists(*lists, times=table.TIMES_OF_CONTRACTS)
 
 
-PARTS = {"orders": _orders, "contracts": _contracts}
+def _performance(_plain, with_add_on, options):
+    print(f"Performance of salespeople out of {options.sold_orders} orders")
+    costs = rounds.of_performance(with_add_on, options.sold_orders, options.rounds)
+    table.of_lists(*costs, times=table.TIMES_OF_LIST)
+
+
+PARTS = {"orders": _orders, "contracts": _contracts, "performance": _performance}
 
 
 def _options():
@@ -46,6 +52,7 @@ def _options():
     add("--contracts", type=int, default=2_000, help="contracts in the register")
     add("--contract-lines", type=int, default=20, help="lines of each of them")
     add("--contract-orders", type=int, default=100_000, help="orders that call them")
+    add("--sold-orders", type=int, default=100_000, help="orders of the year")
     options = parser.parse_args()
     needed = rounds.contracts_needed(options.rounds)
     if options.contracts < needed[0] or options.contract_orders < needed[1]:

@@ -59,6 +59,7 @@
         # reporting
         "security/reporting_security.xml",
         "report/reporting/sale_progress_report_views.xml",
+        "report/reporting/sale_performance_report_views.xml",
         "data/reporting_data.xml",
         "data/spreadsheet_dashboard_data.xml",
         "views/reporting/back_office_run_views.xml",

@@ -35,6 +35,7 @@ sale.contract.report             r     r       -        r     r       r     r   
 sale.contract.end                crw   -       -        crw   -       crw   -    -
 sale.target                      crw   crw     crw      crw   r       crwu  r    crwu
 sale.progress.report             r     r       r        r     r       r     r    r
+sale.performance.report          r     r       r        r     r       r     r    r
 back.office.schedule             -     -       -        -     crwu    crwu  crwu crwu
 back.office.schedule.line        -     -       -        -     crwu    crwu  crwu crwu
 back.office.run                  -     -       -        -     r       r     r    r
@@ -137,6 +138,9 @@ ACTIONS = {
     "sale.progress.report": {
         "action_open_order": ("progress", ALL, ""),
     },
+    "sale.performance.report": {
+        "action_open_document": ("performance", ALL, ""),
+    },
     "stock.picking": {
         "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
     },
@@ -168,6 +172,7 @@ MENUS = {
     "Team/Targets": ALL,
     "Reports/Dispatch ledger": ALL,
     "Reports/Sales statistics": ALL,
+    "Reports/Performance": ALL,
     "Reports/Scheduled reports": REPORTERS,
     "Reports/Reports made": REPORTERS,
     "Configuration/Settings": "",
@@ -320,6 +325,9 @@ class TestRoles(BackOfficeCase):
             "delivery": signed.picking_ids,
             "movement": movement,
             "progress": progress[:1],
+            "performance": self.env["sale.performance.report"].browse(
+                progress[:1].id
+            ),
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
             "share": self.env["sale.order.payment.share"].create(

@@ -1,4 +1,5 @@
 from . import sale_progress_report
+from . import sale_performance_report
 from . import back_office_sheet_contract
 from . import back_office_sheet_contract_instalment
 from . import back_office_sheet_contract_statistics
@@ -6,3 +7,4 @@ from . import back_office_sheet_customer
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_order
 from . import back_office_sheet_payment_check
+from . import back_office_sheet_performance
