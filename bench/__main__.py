@@ -4,7 +4,7 @@ import argparse
 
 from odoo.tools import config
 
-from . import rounds, table
+from . import reports, rounds, table
 from .office import Office
 
 
@@ -37,7 +37,21 @@ def _performance(_plain, with_add_on, options):
     table.of_lists(*costs, times=table.TIMES_OF_LIST)
 
 
-PARTS = {"orders": _orders, "contracts": _contracts, "performance": _performance}
+def _reports(_plain, with_add_on, options):
+    print(f"A report of {options.rows} rows, and {options.due} reports due at once")
+    costs = reports.of_rows(
+        with_add_on, options.with_add_on, options.rows, options.report_rounds
+    )
+    table.of_making(costs)
+    table.of_due(options.due, reports.of_due(with_add_on, options.due))
+
+
+PARTS = {
+    "orders": _orders,
+    "contracts": _contracts,
+    "performance": _performance,
+    "reports": _reports,
+}
 
 
 def _options():
@@ -53,6 +67,9 @@ def _options():
     add("--contract-lines", type=int, default=20, help="lines of each of them")
     add("--contract-orders", type=int, default=100_000, help="orders that call them")
     add("--sold-orders", type=int, default=100_000, help="orders of the year")
+    add("--rows", type=int, default=350_000, help="rows of a great report")
+    add("--report-rounds", type=int, default=3, help="how often it is made each way")
+    add("--due", type=int, default=1_000, help="reports that are due at once")
     options = parser.parse_args()
     needed = rounds.contracts_needed(options.rounds)
     if options.contracts < needed[0] or options.contract_orders < needed[1]:

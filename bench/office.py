@@ -16,6 +16,7 @@ PEOPLE = {
     "clerk": ("order_clerk", "sales_team.group_sale_salesman_all_leads"),
     "dispatcher": ("dispatch_clerk", "stock.group_stock_user"),
     "finance": ("finance_checker", "account.group_account_invoice"),
+    "supervisor": ("supervisor", "sales_team.group_sale_manager"),
 }
 PRODUCTS = ("Car", "Charger", "Cable")
 PLENTY = 1_000_000.0
@@ -73,6 +74,10 @@ class Office:
         with self.registry.cursor() as cr:
             yield Environment(cr, SUPERUSER_ID, {})
 
+    def environment(self, cr, person):
+        """The environment of a person, as a request of the client has it."""
+        return Environment(cr, self.people[person], self.context)
+
     def do(self, person, action, subject):
         """Let a person act, in a transaction of its own as in a request of the client.
 
@@ -81,18 +86,18 @@ class Office:
         gc.collect()
         gc.disable()
         with self.registry.cursor() as cr:
-            env = Environment(cr, self.people[person], self.context)
-            start = _worked(cr)
+            env = self.environment(cr, person)
+            start = worked(cr)
             ids = action(env, subject).ids
             cr.commit()
-            cost = Cost((_worked(cr) - start) / 1e6, cr.sql_log_count)
+            cost = Cost((worked(cr) - start) / 1e6, cr.sql_log_count)
         gc.enable()
         return ids, cost
 
     def look(self, person, question, *subject):
         """Return what a person sees."""
         with self.registry.cursor() as cr:
-            env = Environment(cr, self.people[person], self.context)
+            env = self.environment(cr, person)
             return question(env, *subject)
 
     def find(self, path, order_ids):
@@ -116,12 +121,13 @@ class Office:
             **values,
         }
 
-    def fill(self, count, name="OLD"):
+    def fill(self, count, name="OLD", lines=True):
         """Copy an order over and over, as if the company had worked for years."""
         with self.superuser() as env:
             order_id = env["sale.order"].search([], limit=1).id
             env.cr.execute(FILL_ORDERS, [count, name, order_id])
-            env.cr.execute(FILL_LINES, [order_id, name])
+            if lines:
+                env.cr.execute(FILL_LINES, [order_id, name])
             env.cr.execute("ANALYZE")
 
     def _hire(self, env, name):
@@ -142,7 +148,7 @@ class Office:
         return products.ids
 
 
-def _worked(cr):
+def worked(cr):
     """Return the nanoseconds that Odoo and its PostgreSQL process have worked so far.
 
     Not what the clock says: that depends on what else the machine does.

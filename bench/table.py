@@ -6,6 +6,10 @@ MORE_QUERIES = 2
 TIMES = 1.05
 TIMES_OF_LIST = 1.2
 TIMES_OF_CONTRACTS = 1.5
+TIMES_OF_FLOOR = 1.2
+TIMES_OF_EXPORT = 0.5
+MEGABYTES = 60
+QUERIES_OF_REPORT = 60
 
 
 def of_steps(plain, *others):
@@ -24,6 +28,32 @@ def of_lists(plain, *others, times=TIMES_OF_LIST):
     for name, costs in others:
         print(f"{name:24}{_compare(costs, plain[1], times)}")
     print(f"Target: {times} times as long.\n")
+
+
+def of_making(costs):
+    """Costs of the same workbook made as a report, as bare as can be, and by Odoo."""
+    medians = {}
+    for way, makings in costs.items():
+        seconds = median(making.seconds for making in makings)
+        megabytes = median(making.megabytes for making in makings)
+        medians[way] = seconds
+        print(f"{way:18}{seconds:9.1f} s{megabytes:9.1f} MB above the idle process")
+    ours = median(making.megabytes for making in costs["report"])
+    for way, times in (("floor", TIMES_OF_FLOOR), ("export", TIMES_OF_EXPORT)):
+        ratio = medians["report"] / medians[way]
+        verdict = "ok" if ratio <= times else "over"
+        print(f"report / {way:9}{ratio:9.2f}  at most {times} {verdict}")
+    verdict = "ok" if ours <= MEGABYTES else "over"
+    print(f"report            {ours:9.1f}  at most {MEGABYTES} MB {verdict}\n")
+
+
+def of_due(count, cost):
+    """What one pass over so many due reports costs, with a commit after each."""
+    queries = cost.queries / count
+    verdict = "ok" if queries <= QUERIES_OF_REPORT else "over"
+    seconds, each = cost.milliseconds / 1000, cost.milliseconds / count
+    print(f"{count} due reports {seconds:9.1f} s")
+    print(f"{each:6.1f} ms and {queries:.1f} queries each {verdict}\n")
 
 
 def _figures(costs):

@@ -157,7 +157,7 @@ class TestReportingPerformance(DispatchLedgerCase):
     def test_a_filter_leaves_out_whoever_has_nothing_that_fits(self):
         self._sell("2026-03-03", 2)
         self._set_target("month", "2026-03-01", 300.0, self.salesperson_2)
-        rows = self._read(domain=[("product_id", "=", self.vehicle.id)])
+        rows = self._read(domain=[("partner_id", "=", self.customer.id)])
         self.assertEqual([row["name"] for row in rows], ["Ada"])
 
     def test_a_period_that_is_not_over_ends_today(self):

@@ -4,10 +4,14 @@ from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from odoo.tests import BaseCase
 
-from odoo.addons.sales_back_office.models.reporting.back_office_sheet import Column
+from odoo.addons.sales_back_office.models.reporting.back_office_sheet import (
+    Chart,
+    Column,
+)
 from odoo.addons.sales_back_office.tools.reporting.workbook import Workbook
 
 COLUMNS = [
@@ -19,6 +23,7 @@ COLUMNS = [
     Column("Status", "text", {"paid": "Paid"}),
     Column("Urgent", "boolean"),
 ]
+CHART = Chart("column", 0, (3,))
 
 
 class TestReportingWorkbook(BaseCase):
@@ -39,6 +44,58 @@ class TestReportingWorkbook(BaseCase):
         sheet = self._write([self._row(name, 1) for name in names])[0]
         for name, row in zip(names, sheet.iter_rows(min_row=6), strict=False):
             self.assertEqual((row[0].value, row[0].data_type), (name, "s"))
+
+    def test_nor_are_titles_facts_labels_and_currencies(self):
+        texts = ["=1+1", "+1", "-1", "@SUM(A1)", "<r><t>x</t></r>", 'a"b', "\x01"]
+        for text in texts:
+            columns = [
+                Column(text, "text", {"state": text}),
+                Column(text, "money"),
+                Column(text, "currency"),
+            ]
+            file = BytesIO()
+            with Workbook(file, "UTC") as workbook:
+                row = ("state", 1.5, text.strip("\x01"))
+                workbook.add(text, [text, text], columns, [row], {"total": text})
+            sheet = load_workbook(file).active
+            with self.subTest(text):
+                for row in sheet.iter_rows():
+                    for cell in row:
+                        if cell.coordinate not in ("B6", "B7"):  # money
+                            self.assertNotIn(cell.data_type, "fe")
+                        if cell.coordinate in ("A1", "A2", "A5", "B5", "A6"):
+                            self.assertEqual(unescape(cell.value).strip(), text)
+
+    def test_quantities_are_written_as_people_write_them(self):
+        columns = [Column("Product", "text"), Column("Pieces", "number", None, True)]
+        rows = [("Car", 10.0), ("Cable", 2.5), ("Nothing", 0.0)]
+        sheet = self._write(rows, columns)[0]
+        self.assertEqual(
+            [sheet[f"B{row}"].number_format for row in range(6, 10)],
+            ["#,##0", "#,##0.0###", "#,##0", "#,##0.0###"],
+        )
+        self.assertEqual(sheet["B9"].value, "=SUM('Orders'!B6:B8)")
+        self.assertEqual(self._write(rows, columns, values=True)[0]["B9"].value, 12.5)
+
+    def test_what_nobody_asked_for_is_not_added_up(self):
+        columns = [Column("Product", "text"), Column("Share", "percent")]
+        sheet = self._write([("Car", 0.25)], columns)[0]
+        self.assertEqual((sheet.max_row, sheet["B6"].number_format), (6, "0.0%"))
+
+    def test_a_chart_stands_below_the_table(self):
+        rows = [self._row("S1", 100), self._row("S2", 30)]
+        sheet = self._write(rows, chart=CHART)[0]
+        [chart] = sheet._charts
+        self.assertEqual(chart.series[0].val.numRef.f, "Orders!$D$6:$D$7")
+        self.assertEqual(chart.series[0].cat.strRef.f, "Orders!$A$6:$A$7")
+        self.assertEqual(chart.anchor._from.row, 9)  # a row is between
+        for others, reason in (
+            ([*rows, self._row("S3", 1, "USD")], "two currencies"),
+            (rows * 31, "more than an eye takes in"),
+            ([], "nothing"),
+        ):
+            with self.subTest(reason):
+                self.assertFalse(self._write(others, chart=CHART)[0]._charts)
 
     def test_money_is_added_up_by_currency(self):
         rows = [
@@ -102,11 +159,10 @@ class TestReportingWorkbook(BaseCase):
         moment = datetime(2026, 11, 27, 8, 30)
         return (name, date(2026, 11, 27), moment, amount, currency, "paid", True)
 
-    def _write(self, rows, values=False, **options):
+    def _write(self, rows, columns=COLUMNS, values=False, chart=None, **options):
         file = BytesIO()
+        facts, labels = ["Xinghe · today"], {"total": "Total"}
         with Workbook(file, "Asia/Shanghai", **options) as workbook:
-            count = workbook.add(
-                "Orders", ["Xinghe · today"], COLUMNS, rows, {"total": "Total"}
-            )
+            count = workbook.add("Orders", facts, columns, rows, labels, chart)
         self.assertEqual(count, len(rows))
         return load_workbook(file, data_only=values).worksheets

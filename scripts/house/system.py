@@ -28,6 +28,7 @@ def postgres_programs():
 
 PRESENT = {
     "chromium": _program("chromium"),
+    "libreoffice-calc-nogui": _program("soffice"),
     "libmagic1": lambda: find_library("magic"),
     "nodejs": _program("node"),
     "npm": _program("npm"),
@@ -38,7 +39,7 @@ PRESENT = {
     "fonts-noto-cjk": _chinese_font,
 }
 FOR_ODOO = ("libmagic1", "postgresql", "python3-venv", "wkhtmltopdf", "fonts-noto-cjk")
-FOR_TESTS = ("chromium", "poppler-utils")
+FOR_TESTS = ("chromium", "libreoffice-calc-nogui", "poppler-utils")
 FOR_NODE = ("nodejs", "npm")
 
 

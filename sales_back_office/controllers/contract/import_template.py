@@ -37,4 +37,4 @@ class ContractImportTemplate(Controller):
                 ),
             )
         name = f"{contracts.env._('Contracts')}.xlsx"
-        return make_xlsx_response(name, file.getvalue())
+        return make_xlsx_response(name, file)

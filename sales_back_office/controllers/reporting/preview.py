@@ -1,3 +1,5 @@
+from tempfile import TemporaryFile
+
 from odoo import fields
 from odoo.http import Controller, request, route
 
@@ -9,6 +11,7 @@ class SchedulePreview(Controller):
         "/sales_back_office/schedule/<int:schedule_id>/preview.xlsx",
         type="http",
         auth="user",
+        readonly=True,
     )
     def schedule_preview(self, schedule_id):
         """The file that a schedule would send now; nothing is kept or sent.
@@ -17,5 +20,6 @@ class SchedulePreview(Controller):
         """
         schedule = request.env["back.office.schedule"].browse(schedule_id)
         schedule._check_may_look()
-        name, content, _count = schedule._make_file(fields.Datetime.now())
-        return make_xlsx_response(name, content)
+        now, file = fields.Datetime.now(), TemporaryFile()  # the answer closes it
+        schedule._write_file(file, now)
+        return make_xlsx_response(schedule._get_file_name(now), file)

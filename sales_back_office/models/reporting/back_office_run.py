@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...tools.roles.xlsx import XLSX
+
 
 class BackOfficeRun(models.Model):
     """A report that was made: its file, and whether it was sent.
@@ -59,7 +61,8 @@ class BackOfficeRun(models.Model):
     error = fields.Text(readonly=True)
 
     _once = models.UniqueIndex(
-        "(schedule_id, due_at)", "This report was made for that time already."
+        "(schedule_id, due_at) WHERE is_manual IS NOT TRUE",
+        "This report was made for that time already.",
     )
 
     @api.depends("schedule_id.name", "period_start", "period_end")
@@ -81,6 +84,55 @@ class BackOfficeRun(models.Model):
             "url": f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
             "?download=true",
             "target": "download",
+        }
+
+    def _keep_file(self, file):
+        """Keep what was made; the mail takes the same file along.
+
+        :return: the attachment
+        """
+        self.ensure_one()
+        # sudo: nobody fills the file in by hand.
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._create_from_file(
+                file,
+                name=self.file_name,
+                mimetype=XLSX,
+                res_model=self._name,
+                res_field="file",
+                res_id=self.id,
+                company_id=self.company_id.id,
+            )
+        )
+        self.invalidate_recordset(["file"])
+        return attachment
+
+    def _send(self, attachment):
+        """Leave the mail to the queue, which goes on after a crash as well."""
+        self.ensure_one()
+        # sudo: the owner has chosen the mail and whom it goes to.
+        schedule = self.sudo().schedule_id._for_owner()
+        schedule.template_id.send_mail(
+            self.id,
+            email_values={
+                "attachment_ids": [fields.Command.link(attachment.id)],
+                "recipient_ids": [fields.Command.set(schedule._get_recipients().ids)],
+                "email_to": ", ".join(schedule._get_addresses()) or False,
+                **schedule._get_words(self._get_facts()),
+            },
+        )
+
+    def _get_facts(self):
+        """What the subject and the text of a mail can say of the report."""
+        self.ensure_one()
+        run = self.with_context(lang=self.owner_id.lang)
+        return {
+            "report": run.schedule_id.name,
+            "period": run._get_period_text() or run.env._("all days"),
+            "company": run.company_id.name,
+            "rows": run.row_count,
         }
 
     def _get_period_text(self):

@@ -57,11 +57,6 @@ class BackOfficeScheduleLine(models.Model):
         self.ensure_one()
         return ast.literal_eval(self.domain or "[]")
 
-    def _get_sheet(self):
-        """The sheet, with the rights of whoever asks."""
-        self.ensure_one()
-        return self.env[self.sheet]
-
     def _get_filter_text(self):
         """What narrows the sheet, for whoever reads it."""
         self.ensure_one()

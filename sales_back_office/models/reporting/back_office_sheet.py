@@ -24,6 +24,19 @@ class Column(NamedTuple):
     label: str
     kind: str
     labels: dict | None = None  # of a selection
+    has_total: bool = False  # besides money, which always has
+
+    @property
+    def is_added_up(self):
+        return self.has_total or self.kind == "money"
+
+
+class Chart(NamedTuple):
+    """What is drawn below a table: numbers of columns."""
+
+    kind: str  # column, bar, line or pie
+    names: int
+    values: tuple
 
 
 class BackOfficeSheet(models.AbstractModel):
@@ -43,6 +56,10 @@ class BackOfficeSheet(models.AbstractModel):
     # Dotted paths; of a record, its name is shown.
     _sheet_columns = ()
     _sheet_order = None
+    # Columns, besides those of money, whose total means something.
+    _sheet_totals = ()
+    # What is drawn of them: kind, column of names, columns of values.
+    _sheet_chart = None
 
     @api.model
     def _get_sheets(self):
@@ -70,6 +87,14 @@ class BackOfficeSheet(models.AbstractModel):
         :return: list of `Column`
         """
         return [self._get_column(path) for path in self._sheet_columns]
+
+    def _get_chart(self):
+        """What is drawn below the table: a `Chart`, or None."""
+        if not self._sheet_chart:
+            return None
+        kind, names, values = self._sheet_chart
+        index = self._sheet_columns.index
+        return Chart(kind, index(names), tuple(index(path) for path in values))
 
     def _get_query(self, period=None, domain=()):
         """The rows of a period that the user may see, in the order of the columns.
@@ -140,7 +165,8 @@ class BackOfficeSheet(models.AbstractModel):
         )
         is_currency = field.comodel_name == "res.currency"
         kind = "currency" if is_currency else KINDS.get(field.type, "text")
-        return Column(field._description_string(self.env), kind, labels)
+        has_total = path in self._sheet_totals
+        return Column(field._description_string(self.env), kind, labels, has_total)
 
     def _path_to_sql(self, model, query, path):
         alias = query.table

@@ -24,8 +24,8 @@ class SalePerformanceReport(models.Model):
         "sale.progress.report": [
             *("date", "company_id", "currency_id", "order_id", "partner_id"),
             *("user_id", "amount_ordered", "amount_dispatched", "amount_invoiced"),
-            "amount_collected",
         ],
+        "sale.order": ["currency_rate", "partner_id", "received_by_date", "user_id"],
         "sale.target": [
             *("company_id", "user_id", "period", "date", "target_ordered"),
             "target_collected",
@@ -81,6 +81,8 @@ class SalePerformanceReport(models.Model):
 
     @property
     def _table_query(self):
+        """What came in is for a salesperson as a whole: it is not shared by lines."""
+        progress = self.env["sale.progress.report"]
         return SQL(
             """
             SELECT id, date, company_id, currency_id, user_id, order_id, partner_id,
@@ -88,8 +90,38 @@ class SalePerformanceReport(models.Model):
                    NULL::NUMERIC AS rate_ordered, amount_dispatched, amount_invoiced,
                    0::NUMERIC AS target_collected, amount_collected,
                    NULL::NUMERIC AS rate_collected
-              FROM (%s) progress
+              FROM (%(ordered)s UNION ALL %(dispatched)s UNION ALL %(invoiced)s) progress
          UNION ALL
+            %(collected)s
+         UNION ALL
+            %(targets)s
+            """,
+            ordered=progress._get_ordered(),
+            dispatched=progress._get_dispatched(),
+            invoiced=progress._get_invoiced(),
+            collected=self._get_collected(progress),
+            targets=self._get_targets(),
+        )
+
+    def _get_collected(self, progress):
+        return SQL(
+            """
+            SELECT 4 * (sale.id * 65536::BIGINT + (received.key::DATE - DATE '2000-01-01'))
+                   + 3 AS id,
+                   received.key::DATE AS date, sale.company_id, company.currency_id,
+                   sale.user_id, sale.id, contact.commercial_partner_id,
+                   0, 0, NULL, 0, 0, 0, %(amount)s, NULL
+              FROM sale_order sale
+         LEFT JOIN res_company company ON company.id = sale.company_id
+         LEFT JOIN res_partner contact ON contact.id = sale.partner_id
+        CROSS JOIN LATERAL JSONB_EACH_TEXT(sale.received_by_date) received
+            """,
+            amount=progress._to_company_currency(SQL("received.value::NUMERIC")),
+        )
+
+    def _get_targets(self):
+        return SQL(
+            """
             SELECT -target.id, target.date, target.company_id, company.currency_id,
                    target.user_id, NULL, NULL,
                    target.target_ordered, 0, NULL, 0, 0,
@@ -97,6 +129,5 @@ class SalePerformanceReport(models.Model):
               FROM sale_target target
               JOIN res_company company ON company.id = target.company_id
              WHERE target.period = 'month'
-            """,
-            self.env["sale.progress.report"]._table_query,
+            """
         )

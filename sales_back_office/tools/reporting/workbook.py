@@ -1,32 +1,26 @@
 """Writes sheets into an XLSX file, row by row, so that memory stays flat."""
 
 import re
-from datetime import UTC
-from zoneinfo import ZoneInfo
+from itertools import chain, islice
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
+
+from .cells import NUMBERS, WIDTHS, Cells, as_text
+from .sums import Sums
 
 # The last row that a spreadsheet can hold is for totals of a sheet that goes on.
 LAST_ROW = 1_048_575
 HEADER_ROW = 4
-WIDTHS = {
-    "boolean": 8,
-    "currency": 9,
-    "date": 12,
-    "datetime": 18,
-    "integer": 10,
-    "money": 16,
-    "number": 12,
-    "text": 22,
+# More names than these no eye takes in from a chart.
+MOST_IN_CHART = 60
+HEAD = {
+    "bold": True,
+    "bg_color": "#E7E6F2",
+    "bottom": 1,
+    "text_wrap": True,
+    "valign": "vcenter",
 }
-NUMBER_FORMATS = {
-    "date": "yyyy-mm-dd",
-    "datetime": "yyyy-mm-dd hh:mm",
-    "integer": "#,##0",
-    "money": "#,##0.00",
-    "number": "#,##0.##",
-}
+CHART_SIZE = {"width": 960, "height": 360}
 
 
 class Workbook:
@@ -43,25 +37,14 @@ class Workbook:
                 "strings_to_urls": False,
             },
         )
-        self._zone = ZoneInfo(timezone)
         self._last_row = last_row
         self._names = set()
         add = self._file.add_format
+        self._cells = Cells(add, timezone)
         self._title = add({"bold": True, "font_size": 14})
-        self._head = add(
-            {
-                "bold": True,
-                "bg_color": "#E7E6F2",
-                "bottom": 1,
-                "text_wrap": True,
-                "valign": "vcenter",
-            }
-        )
-        self._formats = {
-            kind: add({"num_format": code}) for kind, code in NUMBER_FORMATS.items()
-        }
+        self._head = add(HEAD)
+        self._head_of_numbers = add({**HEAD, "align": "right"})
         self._bold = add({"bold": True, "top": 1})
-        self._total = add({"bold": True, "top": 1, "num_format": "#,##0.00"})
 
     def __enter__(self):
         return self
@@ -69,44 +52,43 @@ class Workbook:
     def __exit__(self, *_exception):
         self._file.close()
 
-    def add(self, title, facts, columns, rows, labels):
+    def add(self, title, facts, columns, rows, labels, chart=None):
         """Write a sheet, which goes on in a further tab when one is full.
 
         :param str title: name of the sheet
         :param list facts: lines above the table: period, company, when it was made
         :param list columns: of `Column`
         :param rows: iterable of tuples, one value for each column
-        :param dict labels: words for `total` and `page`
+        :param dict labels: words for `total`
+        :param chart: a `Chart`, or None
         :return: number of rows
         """
-        writers = [self._get_writer(column) for column in columns]
-        sums = Sums(columns)
-        tab, row, count = None, self._last_row, 0
-        for values in rows:
-            count += 1
+        sums, rows = Sums(columns), iter(rows)
+        few = list(islice(rows, MOST_IN_CHART + 1))
+        tab, writers = self._open(title, facts, columns)
+        row, count = HEADER_ROW, 0
+        for values in chain(few, rows):
             if row >= self._last_row:
-                if tab:
-                    self._finish(tab, row, columns)
-                tab = self._open(title, facts, columns, sums)
+                self._finish(tab, row, columns, sums)
+                tab, writers = self._open(title, facts, columns)
                 row = HEADER_ROW
             row += 1
-            for column, value in enumerate(values):
+            count += 1
+            for write, value in zip(writers, values, strict=True):
                 if value is not None:
-                    writers[column](tab, row, column, value)
-            sums.add(tab, row, values)
-        if not tab:
-            tab = self._open(title, facts, columns, sums)
-            row = HEADER_ROW
-        self._finish(tab, row, columns)
+                    write(row, value)
+            sums.add(values)
+        self._finish(tab, row, columns, sums)
         if count:
-            self._write_totals(tab, row + 1, sums, labels["total"])
+            end = self._write_totals(tab, row + 1, columns, sums, labels["total"])
+            if chart and self._is_clear(few, row, sums):
+                self._draw(tab, few, end + 1, title, columns, chart)
         return count
 
     # ------------------------------------------------------------
 
-    def _open(self, title, facts, columns, sums):
+    def _open(self, title, facts, columns):
         tab = self._file.add_worksheet(self._get_name(title))
-        sums.begin(tab.get_name())
         tab.set_landscape()
         tab.set_paper(9)
         tab.fit_to_pages(1, 0)
@@ -116,20 +98,22 @@ class Workbook:
         for index, column in enumerate(columns):
             width = max(WIDTHS[column.kind], 2 * len(column.label) + 1)
             tab.set_column(index, index, min(width, 40))
-        tab.write_string(0, 0, title, self._title)
+        tab.write_string(0, 0, as_text(title), self._title)
         for index, fact in enumerate(facts[: HEADER_ROW - 1], 1):
-            tab.write_string(index, 0, fact)
+            tab.write_string(index, 0, as_text(fact))
         for index, column in enumerate(columns):
-            tab.write_string(HEADER_ROW, index, column.label, self._head)
-        return tab
+            head = self._head_of_numbers if column.kind in NUMBERS else self._head
+            tab.write_string(HEADER_ROW, index, as_text(column.label), head)
+        return tab, self._cells.get_writers(tab, columns)
 
-    def _finish(self, tab, row, columns):
+    def _finish(self, tab, row, columns, sums):
         tab.autofilter(HEADER_ROW, 0, max(row, HEADER_ROW + 1), len(columns) - 1)
+        sums.close(tab.name, HEADER_ROW + 1, row)
 
     def _get_name(self, title):
         """A name for a tab: 31 characters, none of those that a spreadsheet refuses,
         and not one that is used."""
-        base = re.sub(r"[\[\]:*?/\\']", " ", title).strip() or "-"
+        base = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", title).strip() or "-"
         name, number = base[:31], 1
         while name.lower() in self._names:
             number += 1
@@ -138,79 +122,55 @@ class Workbook:
         self._names.add(name.lower())
         return name
 
-    def _get_writer(self, column):
-        cell = self._formats.get(column.kind)
-        if column.labels is not None:
-            names = column.labels
-            return lambda tab, row, col, value: tab.write_string(
-                row, col, names.get(value, value)
-            )
-        if column.kind in ("integer", "money", "number"):
-            return lambda tab, row, col, value: tab.write_number(row, col, value, cell)
-        if column.kind == "date":
-            return lambda tab, row, col, value: tab.write_datetime(
-                row, col, value, cell
-            )
-        if column.kind == "datetime":
-            zone = self._zone
-            return lambda tab, row, col, value: tab.write_datetime(
-                row,
-                col,
-                value.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None),
-                cell,
-            )
-        if column.kind == "boolean":
-            return lambda tab, row, col, value: (
-                tab.write_string(row, col, "✓") if value else None
-            )
-        return lambda tab, row, col, value: tab.write_string(row, col, str(value))
+    def _write_totals(self, tab, row, columns, sums, label):
+        """Write a line for each currency.
 
-    def _write_totals(self, tab, row, sums, label):
+        :return: the row below them
+        """
+        if not sums.columns:
+            return row
         for currency, amounts in sums.get_totals():
-            tab.write_string(row, 0, f"{label} {currency}".strip(), self._bold)
+            tab.write_string(row, 0, as_text(f"{label} {currency}").strip(), self._bold)
             for column, amount in amounts.items():
+                shape = self._cells.get_total_format(columns[column].kind, amount)
                 formula = sums.get_formula(column, currency)
-                tab.write_formula(row, column, formula, self._total, amount)
+                tab.write_formula(row, column, formula, shape, amount)
             row += 1
+        return row
 
+    # ------------------------------------------------------------
+    # CHART
+    # ------------------------------------------------------------
 
-class Sums:
-    """Totals of the columns with money, for each currency, over all tabs of a sheet."""
+    def _is_clear(self, rows, last, sums):
+        """Whether a chart says something: few names on one tab, and one currency."""
+        is_one_tab = last - HEADER_ROW == len(rows)
+        is_one_currency = len(sums.get_totals()) == 1
+        return is_one_tab and is_one_currency and len(rows) <= MOST_IN_CHART
 
-    def __init__(self, columns):
-        kinds = [column.kind for column in columns]
-        self._money = [index for index, kind in enumerate(kinds) if kind == "money"]
-        self._currency = kinds.index("currency") if "currency" in kinds else None
-        self._amounts = {}
-        self._ranges = {}
-
-    def begin(self, name):
-        self._ranges[name] = HEADER_ROW
-
-    def add(self, tab, row, values):
-        self._ranges[tab.name] = row
-        if not self._money:
-            return
-        currency = "" if self._currency is None else values[self._currency] or ""
-        amounts = self._amounts.setdefault(currency, dict.fromkeys(self._money, 0))
-        for column in self._money:
-            amounts[column] += values[column] or 0
-
-    def get_totals(self):
-        """`(currency, {column: amount})`, by the name of the currency."""
-        return sorted(self._amounts.items())
-
-    def get_formula(self, column, currency):
-        """What adds up a column again, so that a filter or a change is seen."""
-        letter = xl_col_to_name(column)
-        parts = []
-        for name, last in self._ranges.items():
-            first, sheet = HEADER_ROW + 2, f"'{name}'!"
-            amounts = f"{sheet}{letter}{first}:{letter}{last + 1}"
-            if self._currency is None:
-                parts.append(f"SUM({amounts})")
-            else:
-                other = xl_col_to_name(self._currency)
-                names = f"{sheet}{other}{first}:{other}{last + 1}"
-                parts.append(f'SUMIF({names},"{currency}",{amounts})')
-        return "=" + "+".join(parts)
+    def _draw(self, tab, rows, place, title, columns, chart):
+        """Put a chart below the table; it shows what the cells say."""
+        drawing = self._file.add_chart({"type": chart.kind})
+        first, last = HEADER_ROW + 1, HEADER_ROW + len(rows)
+        labels = columns[chart.names].labels or {}
+        names = [str(labels.get(row[chart.names], row[chart.names])) for row in rows]
+        for index in chart.values:
+            drawing.add_series(
+                {
+                    "name": [tab.name, HEADER_ROW, index],
+                    "name_data": [columns[index].label],
+                    "categories": [tab.name, first, chart.names, last, chart.names],
+                    "categories_data": names,
+                    "values": [tab.name, first, index, last, index],
+                    "values_data": [row[index] or 0 for row in rows],
+                }
+            )
+        is_share = columns[chart.values[0]].kind == "percent"
+        lines = {"visible": True, "line": {"color": "#DDDDDD"}}
+        drawing.set_y_axis(
+            {"num_format": "0%" if is_share else "#,##0", "major_gridlines": lines}
+        )
+        drawing.set_title({"name": title, "name_font": {"size": 12}})
+        drawing.set_legend({"position": "bottom"})
+        drawing.set_size(CHART_SIZE)
+        tab.insert_chart(place, 0, drawing)

@@ -1,0 +1,100 @@
+"""The words of a mail: a clerk writes them, and they are words, not a program."""
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, ValidationError
+
+from .reporting_case import ReportingCase
+
+
+class TestReportingMail(ReportingCase):
+    def test_subject_and_text_are_filled_in(self):
+        mail = self._send(
+            subject="{company}: {report} {period}, {rows}",
+            body="<p>Please find <b>{report}</b> of {period}.</p>",
+        )
+        self.assertEqual(mail.subject, "Xinghe Electric Vehicles: Daily 11/27/2026, 1")
+        self.assertEqual(
+            mail.body_html, "<p>Please find <b>Daily</b> of 11/27/2026.</p>"
+        )
+        self.assertEqual(len(mail.attachment_ids), 1)
+
+    def test_what_is_left_empty_is_as_the_company_says(self):
+        mail = self._send(subject=False, body="<p><br></p>")
+        self.assertEqual(mail.subject, "Report Daily 11/27/2026")
+        self.assertIn("Attached you find this report", mail.body_html)
+
+    def test_days_are_in_the_words_of_the_owner(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.supervisor.lang = "zh_CN"
+        mail = self._send(subject="{period}", period="all")
+        self.assertNotIn("all days", mail.subject)
+        mail = self._send(subject="{period}", period="this_month")
+        self.assertRegex(mail.subject, "2026.*11.*01.* – 2026.*11.*30")
+
+    def test_words_are_no_program(self):
+        mail = self._send(
+            name="<script>alert(1)</script>",
+            subject="{{ object.env.user.login }} ${ object } %(report)s",
+            body='<p t-out="object.env.user.login">{report}</p>'
+            "<script>alert(2)</script><a href='javascript:alert(3)'>x</a>",
+        )
+        self.assertEqual(
+            mail.subject, "{{ object.env.user.login }} ${ object } %(report)s"
+        )
+        self.assertNotRegex(mail.body_html, "<script|javascript|supervisor")
+        self.assertIn("&lt;script&gt;", mail.body_html)
+
+    def test_a_word_that_nothing_stands_for_is_refused(self):
+        schedule = self._create_schedule()
+        for values in ({"subject": "{raport}"}, {"body": "<p>{object}</p>"}):
+            with self.assertRaisesRegex(ValidationError, "Nothing can be filled in"):
+                schedule.write(values)
+
+    def test_whoever_has_no_address_is_named(self):
+        self.executive.email = False
+        schedule = self._create_schedule()
+        self.assertEqual(schedule.unreachable, "Executive")
+        self.executive.email = "chairman@example.com"
+        self.assertFalse(schedule.unreachable)
+
+    def test_an_automation_rule_sends(self):
+        """A rule runs its action for whoever has changed a document, in superuser
+        mode; the file has what the owner may see all the same."""
+        others = self._create_order()
+        own = self._create_order(user_id=self.salesperson.id)
+        schedule = self._create_schedule(period="all")
+        schedule.with_user(self.back_office_manager).owner_id = self.salesperson
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "A great order was confirmed",
+                "model_id": self.env.ref("sale.model_sale_order").id,
+                "state": "code",
+                "code": f"env['{schedule._name}'].browse({schedule.id})"
+                ".action_send_now()",
+            }
+        )
+        order = {"active_model": "sale.order", "active_id": own.id}
+        action = action.with_user(self.order_clerk).with_context(
+            **order, active_ids=own.ids
+        )
+        with self.assertRaises(AccessError):
+            action.run()
+        action.sudo().run()
+        run = self._get_runs(schedule)
+        self.assertTrue(run.is_manual)
+        self.assertEqual(run.row_count, 1)
+        self.assertIn(own.name, self._get_first_column(schedule))
+        self.assertNotIn(others.name, self._get_first_column(schedule))
+
+    # ------------------------------------------------------------
+
+    def _send(self, **values):
+        with freeze_time("2026-11-27 08:30:00"):
+            self._create_order()
+            schedule = self._create_schedule(**values)
+            schedule.action_send_now()
+        run = self._get_runs(schedule)
+        return self.env["mail.mail"].search(
+            [("model", "=", run._name), ("res_id", "=", run.id)]
+        )
