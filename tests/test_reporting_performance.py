@@ -130,9 +130,7 @@ class TestReportingPerformance(DispatchLedgerCase):
             self._sell("2026-03-03", 2, user)
             self._set_target("month", "2026-03-01", 300.0, user)
         rows = self._read(user=self.salesperson)
-        self.assertEqual(
-            [(row["rank"], row["name"]) for row in rows], [(1, "Ada")]
-        )
+        self.assertEqual([(row["rank"], row["name"]) for row in rows], [(1, "Ada")])
         outsider = new_test_user(
             self.env, "outsider", "base.group_user", company_id=self.company.id
         )

@@ -325,9 +325,7 @@ class TestRoles(BackOfficeCase):
             "delivery": signed.picking_ids,
             "movement": movement,
             "progress": progress[:1],
-            "performance": self.env["sale.performance.report"].browse(
-                progress[:1].id
-            ),
+            "performance": self.env["sale.performance.report"].browse(progress[:1].id),
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
             "share": self.env["sale.order.payment.share"].create(
