@@ -31,6 +31,12 @@ def _contracts(plain, with_add_on, options):
     table.of_lists(*lists, times=table.TIMES_OF_CONTRACTS)
 
 
+def _performance(_plain, with_add_on, options):
+    print(f"Performance of salespeople out of {options.sold_orders} orders")
+    costs = rounds.of_performance(with_add_on, options.sold_orders, options.rounds)
+    table.of_lists(*costs, times=table.TIMES_OF_LIST)
+
+
 def _reports(_plain, with_add_on, options):
     print(f"A report of {options.rows} rows, and {options.due} reports due at once")
     costs = reports.of_rows(
@@ -40,7 +46,12 @@ def _reports(_plain, with_add_on, options):
     table.of_due(options.due, reports.of_due(with_add_on, options.due))
 
 
-PARTS = {"orders": _orders, "contracts": _contracts, "reports": _reports}
+PARTS = {
+    "orders": _orders,
+    "contracts": _contracts,
+    "performance": _performance,
+    "reports": _reports,
+}
 
 
 def _options():
@@ -55,6 +66,7 @@ def _options():
     add("--contracts", type=int, default=2_000, help="contracts in the register")
     add("--contract-lines", type=int, default=20, help="lines of each of them")
     add("--contract-orders", type=int, default=100_000, help="orders that call them")
+    add("--sold-orders", type=int, default=100_000, help="orders of the year")
     add("--rows", type=int, default=350_000, help="rows of a great report")
     add("--report-rounds", type=int, default=3, help="how often it is made each way")
     add("--due", type=int, default=1_000, help="reports that are due at once")

@@ -4,7 +4,7 @@ import gc
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from . import register, steps
+from . import performance, register, steps
 from .office import IMMEDIATE, Office
 
 WARM_UP = 3
@@ -169,6 +169,24 @@ def _of_lists_of_contracts(plain, with_add_on, rounds):
     for number in range(WARM_UP + rounds):
         for name, (office, *_shown) in lists.items():
             _ids, cost = office.do("clerk", steps.open_list, subjects[name])
+            if number >= WARM_UP:
+                costs[name].append(cost)
+    return costs.items()
+
+
+def of_performance(office, orders, rounds):
+    """Return what the performance of salespeople costs, by hand, by the sheet, and what
+    Odoo's sales analysis takes for the part of it that it knows."""
+    day = performance.fill(office, orders)
+    ways = {
+        "SQL by hand": performance.by_hand,
+        "sheet": performance.by_sheet,
+        "sale.report, ordered": performance.by_core,
+    }
+    costs = {name: [] for name in ways}
+    for number in range(WARM_UP + rounds):
+        for name, way in ways.items():
+            _ids, cost = office.do("clerk", way, day)
             if number >= WARM_UP:
                 costs[name].append(cost)
     return costs.items()

@@ -5,7 +5,7 @@
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "The Sales Back Office founders",
-    "depends": ["resource", "sale_stock"],
+    "depends": ["resource", "sale_stock", "spreadsheet_dashboard"],
     # By room, in the order of the architecture; menus last, for they name all actions.
     "data": [
         # roles
@@ -62,7 +62,9 @@
         "views/team/sale_daily_report_views.xml",
         # reporting
         "security/reporting_security.xml",
+        "report/reporting/sale_performance_report_views.xml",
         "data/reporting_data.xml",
+        "data/spreadsheet_dashboard_data.xml",
         "views/reporting/back_office_run_views.xml",
         "views/reporting/back_office_schedule_views.xml",
         "views/reporting/back_office_schedule_daily_views.xml",

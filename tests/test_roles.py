@@ -38,6 +38,7 @@ sale.target                      crw   crw     crw      crw   r       crwu  r   
 sale.daily.report                crw   crw     r        r     r       crw   r    r
 sale.daily.report.answer         -     -       -        -     -       crw   crw  -
 sale.progress.report             r     r       r        r     r       r     r    r
+sale.performance.report          r     r       r        r     r       r     r    r
 back.office.schedule             -     -       -        -     crwu    crwu  crwu crwu
 back.office.schedule.line        -     -       -        -     crwu    crwu  crwu crwu
 back.office.run                  -     -       -        -     r       r     r    r
@@ -159,6 +160,9 @@ ACTIONS = {
     "sale.progress.report": {
         "action_open_order": ("progress", ALL, ""),
     },
+    "sale.performance.report": {
+        "action_open_document": ("performance", ALL, ""),
+    },
     "stock.picking": {
         "action_print_dispatch_order": ("delivery", READS_DELIVERIES, "Inventory/User"),
     },
@@ -169,6 +173,7 @@ OVERRIDES_OF_CORE = {
 }
 
 MENUS = {
+    "Dashboard": ALL,
     "Orders/Quotations": "order_clerk issuing_clerk supervisor",
     "Orders/Confirmed orders": "order_clerk issuing_clerk after_sales_clerk"
     " finance_checker supervisor executive",
@@ -194,6 +199,7 @@ MENUS = {
     "Team/Workbook of the day": "supervisor back_office_manager",
     "Reports/Dispatch ledger": ALL,
     "Reports/Sales statistics": ALL,
+    "Reports/Performance": ALL,
     "Reports/Scheduled reports": REPORTERS,
     "Reports/Reports made": REPORTERS,
     "Configuration/Settings": "",
@@ -348,6 +354,7 @@ class TestRoles(BackOfficeCase):
             "delivery": signed.picking_ids,
             "movement": movement,
             "progress": progress[:1],
+            "performance": self.env["sale.performance.report"].browse(progress[:1].id),
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
             "share": self.env["sale.order.payment.share"].create(
@@ -505,6 +512,9 @@ class TestRoles(BackOfficeCase):
 
     def _open(self, action, user):
         """Do what the web client does: load the views, then their records."""
+        if action._name == "ir.actions.client":  # of test_reporting_dashboard.py
+            self.assertEqual(action.tag, "action_spreadsheet_dashboard")
+            return
         if action._name == "ir.actions.server":
             action = self._run_server_action(action, user)
         context = safe_eval(action.context or "{}", {"uid": user.id})

@@ -1,3 +1,4 @@
+from . import sale_performance_report
 from . import back_office_sheet_contract
 from . import back_office_sheet_contract_instalment
 from . import back_office_sheet_contract_statistics
@@ -10,4 +11,5 @@ from . import back_office_sheet_daily_summary
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_order
 from . import back_office_sheet_payment_check
+from . import back_office_sheet_performance
 from . import back_office_sheet_weekly_report
