@@ -109,7 +109,7 @@ class SaleDailyReport(models.Model):
         "There is a report of this salesperson for that time already: open that one.",
     )
     _not_negative = models.Constraint(
-        "CHECK (visits >= 0)", "Nobody makes less than no visit."
+        "CHECK (visits >= 0)", "The number of visits cannot be negative."
     )
 
     @api.depends("user_id", "kind", "date")
