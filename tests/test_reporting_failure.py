@@ -12,6 +12,8 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.tools import mute_logger
 
+from odoo.addons.sales_back_office.tools.reporting.sums import Sums
+
 from .reporting_case import ReportingCase
 
 LOGGER = "odoo.addons.sales_back_office"
@@ -52,6 +54,23 @@ class TestReportingFailure(ReportingCase):
         self.assertStates(schedules, "failed", "sent")
         self.assertFalse(self._is_due(schedules[0]))
 
+    def test_nor_does_one_that_fails_in_the_middle_of_its_rows(self):
+        self._create_order()
+        schedules = [
+            self._create_due(name, period="all") for name in ("Daily", "Weekly")
+        ]
+        add, added = Sums.add, []
+
+        def fail(sums, values):
+            if not added:
+                added.append(values)
+                raise RuntimeError("No space left")
+            add(sums, values)
+
+        with patch.object(Sums, "add", fail), self.assertLogs(LOGGER, "ERROR"):
+            self._send_due()
+        self.assertStates(schedules, "failed", "sent")
+
     def test_nor_does_one_whose_failure_cannot_be_noted(self):
         schedules = self._create_due("Daily"), self._create_due("Weekly")
         with (
@@ -91,6 +110,22 @@ class TestReportingFailure(ReportingCase):
         told = self.env["mail.message"].search([("subject", "=like", "%Daily%")])
         self.assertEqual(told.partner_ids, self.supervisor.partner_id)
         self.assertNotRegex(told.subject, "could not")
+
+    def test_one_that_was_switched_off_meanwhile_is_left_alone(self):
+        schedule = self._create_due("Daily")
+        schedule.active = False
+        with self.assertNoLogs(LOGGER, "WARNING"):
+            self.assertTrue(schedule._if_due(datetime.now(), schedule._do_due))
+        self.assertStates([schedule], False)
+
+    def test_what_a_server_did_not_survive_is_told_in_the_words_of_the_owner(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.supervisor.lang = "zh_CN"
+        schedule = self._create_due("Daily")
+        schedule.sudo()._write_sealed({"attempts": 3})
+        with self.assertLogs(LOGGER, "WARNING"):
+            self._send_due()
+        self.assertRegex(self._get_runs(schedule).error, "Daily.*3次")
 
     def test_nothing_to_send_is_a_failure(self):
         empty = self._create_due("Daily", line_ids=False)

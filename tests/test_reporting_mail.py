@@ -58,6 +58,14 @@ class TestReportingMail(ReportingCase):
         self.executive.email = "chairman@example.com"
         self.assertFalse(schedule.unreachable)
 
+    def test_a_mail_that_was_not_delivered_is_seen(self):
+        mail = self._send()
+        run = self.env[mail.model].browse(mail.res_id).with_user(self.executive)
+        self.assertFalse(run.undelivered)
+        mail.write({"state": "exception", "failure_reason": "Mailbox is full"})
+        run.invalidate_recordset()
+        self.assertEqual(run.undelivered, "Mailbox is full")
+
     def test_an_automation_rule_sends(self):
         """A rule runs its action for whoever has changed a document, in superuser
         mode; the file has what the owner may see all the same."""

@@ -59,6 +59,10 @@ class BackOfficeRun(models.Model):
     file_name = fields.Char(readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True)
     error = fields.Text(readonly=True)
+    undelivered = fields.Text(
+        compute="_compute_undelivered",
+        help="Why the mail could not be delivered.",
+    )
 
     _once = models.UniqueIndex(
         "(schedule_id, due_at) WHERE is_manual IS NOT TRUE",
@@ -71,6 +75,22 @@ class BackOfficeRun(models.Model):
         for run in self:
             name, days = run.schedule_id.name, run._get_period_text()
             run.display_name = f"{name} {days}".strip()
+
+    def _compute_undelivered(self):
+        # sudo: whoever may see the report may know that nobody has got it.
+        mails = self.env["mail.mail"].sudo()
+        failed = mails.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "=", "exception"),
+            ]
+        ).grouped("res_id")
+        for run in self:
+            reasons = failed.get(run.id, mails).mapped(
+                lambda mail: mail.failure_reason or mail.failure_type or ""
+            )
+            run.undelivered = "\n".join(reasons)
 
     def action_download(self):
         """Give out the file.

@@ -117,14 +117,14 @@ class BackOfficeSchedule(models.Model):
         """Override of `clock.mixin`: it stops when nobody's rights are left."""
         if self._get_reason_to_stop():
             return self._stop()
-        return super()._do_due(now)
+        # What goes wrong is told in the words of the owner.
+        return super(BackOfficeSchedule, self._for_owner())._do_due(now)
 
     def _do_at(self, due_at):
         """Override of `clock.mixin`: make the report and send it."""
-        schedule = self._for_owner()
-        schedule._check_sheets()
-        schedule._check_recipients()
-        schedule._run(due_at)
+        self._check_sheets()
+        self._check_recipients()
+        self._run(due_at)
 
     def _note_failure(self, due_at, error):
         """Override of `clock.mixin`: keep what went wrong, and tell the owner."""
@@ -140,10 +140,9 @@ class BackOfficeSchedule(models.Model):
                     }
                 ]
             )
-        schedule = self._for_owner()
-        schedule.message_notify(
+        self.message_notify(
             partner_ids=self.owner_id.partner_id.ids,
-            subject=schedule.env._("%s could not be made", schedule.name),
+            subject=self.env._("%s could not be made", self.name),
             body=message,
         )
 

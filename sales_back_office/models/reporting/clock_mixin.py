@@ -153,7 +153,7 @@ class ClockMixin(models.AbstractModel):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                if self.try_lock_for_update() and self.next_run <= now:
+                if self.try_lock_for_update() and self._is_due(now):
                     work(now)
         except CROSSED as error:
             _logger.info("%s %s waits: %s", self._name, self.id, error)
@@ -162,6 +162,9 @@ class ClockMixin(models.AbstractModel):
             # One must not keep the others from being done.
             _logger.exception("%s %s was left due", self._name, self.id)
         return True
+
+    def _is_due(self, now):
+        return self.next_run and self.next_run <= now
 
     def _begin(self, _now):
         """Say that it is begun, should the server not live to say more."""
