@@ -191,7 +191,7 @@ class TestReportingDaily(BackOfficeCase):
         schedule = self._set_up_at("2026-11-27 02:00:00")
         with freeze_time("2026-11-27 09:00:00"):
             schedule.action_send_now()
-            preview = self._make_file(schedule, datetime(2026, 11, 27, 9, 0))
+            preview = self._preview(schedule, datetime(2026, 11, 27, 9, 0))
         sent = self._read(schedule.run_ids)
         self.assertEqual(sent, self._read_file(preview))
         self.assertEqual(self._get_days(sent), [(date(2026, 11, 27), MARK)])
@@ -229,7 +229,7 @@ class TestReportingDaily(BackOfficeCase):
 
         schedule.line_ids[0].domain = "[('state', '=', 'submitted')]"
         with freeze_time("2026-11-27 09:00:00"):
-            content = self._make_file(schedule, datetime(2026, 11, 27, 9, 0))
+            content = self._preview(schedule, datetime(2026, 11, 27, 9, 0))
         self.assertEqual(self._read_file(content)[SUMMARY], [])
 
     def test_whoever_sells_no_more_is_not_missing(self):
@@ -252,7 +252,7 @@ class TestReportingDaily(BackOfficeCase):
         schedule = self._set_up_at("2026-11-27 02:00:00")
         schedule.with_user(self.back_office_manager).owner_id = self.salesperson
         with freeze_time("2026-11-27 08:30:00"):
-            content = self._make_file(schedule, datetime(2026, 11, 27, 8, 30))
+            content = self._preview(schedule, datetime(2026, 11, 27, 8, 30))
         book = self._read_file(content)
         for tab in (SUMMARY, COLLECTIONS, DISPATCHES, MISSING):
             names = {row["Salesperson"] for row in book[tab]}
@@ -322,15 +322,13 @@ class TestReportingDaily(BackOfficeCase):
             self.env.flush_all()
         return self.env["back.office.run"].search([], order="id desc", limit=1)
 
-    def _make_file(self, schedule, moment):
-        self.env.flush_all()
-        self.env.invalidate_all()  # nobody profits from what others may read
+    def _read(self, run):
+        return self._read_file(b64decode(run.file))
+
+    def _preview(self, schedule, moment):
         file = BytesIO()
         schedule._write_file(file, moment)
         return file.getvalue()
-
-    def _read(self, run):
-        return self._read_file(b64decode(run.file))
 
     def _read_file(self, content):
         """The tables of a workbook: `{tab: [{column: value}]}`, without totals."""
