@@ -63,6 +63,16 @@ class TestTeamTarget(BackOfficeCase):
         for role in (*CLERKS, "supervisor", "back_office_manager"):
             self.assertEqual(len(self._stand_up(getattr(self, role))), 2, role)
 
+    def test_the_room_is_gone_when_it_is_switched_off(self):
+        menu = self.env.ref("sales_back_office.sale_team_menu")
+        menus = self.env["ir.ui.menu"]
+        users = self.order_clerk, self.salesperson, self.executive
+        for user in users:
+            self.assertIn(menu.id, menus.with_user(user)._visible_menu_ids())
+        self._switch_off("team")
+        for user in users:
+            self.assertNotIn(menu.id, menus.with_user(user)._visible_menu_ids())
+
     # ------------------------------------------------------------
     # WHO SELLS
     # ------------------------------------------------------------
