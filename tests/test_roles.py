@@ -26,6 +26,7 @@ sale.dispatch.release.request    crw   -       -        -     -       crw   -   
 sale.order.payment.share         -     -       -        -     crw     -     -    -
 sale.dispatch.reason             r     r       r        r     r       r     r    crwu
 dispatch.ledger                  r     r       r        r     r       r     r    r
+dispatch.ledger.month            r     r       r        r     r       r     r    r
 sale.contract                    crwu  r       r        crwu  r       crwu  r    r
 sale.contract.line               crwu  r       r        crwu  r       crwu  r    r
 sale.contract.amendment          crwu  r       r        crwu  r       crwu  r    r
@@ -156,6 +157,9 @@ ACTIONS = {
     "dispatch.ledger": {
         "action_open_order": ("movement", ALL, ""),
     },
+    "dispatch.ledger.month": {
+        "action_open_detail": ("month", ALL, ""),
+    },
     "sale.progress.report": {
         "action_open_order": ("progress", ALL, ""),
     },
@@ -193,6 +197,7 @@ MENUS = {
     "Team/Targets": ALL,
     "Team/Workbook of the day": "supervisor back_office_manager",
     "Reports/Dispatch ledger": ALL,
+    "Reports/General ledger": ALL,
     "Reports/Sales statistics": ALL,
     "Reports/Scheduled reports": REPORTERS,
     "Reports/Reports made": REPORTERS,
@@ -348,6 +353,7 @@ class TestRoles(BackOfficeCase):
             "delivery": signed.picking_ids,
             "movement": movement,
             "progress": progress[:1],
+            "month": self.env["dispatch.ledger.month"].search([], limit=1),
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
             "share": self.env["sale.order.payment.share"].create(
