@@ -35,6 +35,7 @@
         # dispatch
         "security/dispatch_security.xml",
         "report/dispatch/dispatch_ledger_views.xml",
+        "report/dispatch/dispatch_ledger_month_views.xml",
         "report/dispatch/sale_progress_report_views.xml",
         # contract
         "security/contract_security.xml",
@@ -75,6 +76,7 @@
         "demo/gate/product_demo.xml",
         "demo/gate/res_partner_demo.xml",
         "demo/gate/sale_order_demo.xml",
+        "demo/dispatch/sale_order_demo.xml",
         "demo/contract/res_users_demo.xml",
         "demo/contract/sale_contract_demo.xml",
         "demo/team/res_users_demo.xml",

@@ -47,6 +47,17 @@ class DispatchLedgerCase(ContractCase):
             self.env.flush_all()
         return back
 
+    def _invoice(self, order, day):
+        with freeze_time(f"{day} 03:00:00"):
+            invoice = self._create_invoice(order)
+            self.env.flush_all()
+        return invoice
+
+    def _collect(self, order, amount, day):
+        with freeze_time(f"{day} 03:00:00"):
+            self._pay(order, amount)
+            self.env.flush_all()
+
     def _read(self, order, *names, user=None):
         """The rows of an order as whoever reads them, in the order in which they were
         written."""

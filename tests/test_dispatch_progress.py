@@ -172,17 +172,6 @@ class TestDispatchProgress(DispatchLedgerCase):
             self.env.flush_all()
         return order.sudo()
 
-    def _invoice(self, order, day):
-        with freeze_time(f"{day} 03:00:00"):
-            invoice = self._create_invoice(order)
-            self.env.flush_all()
-        return invoice
-
-    def _collect(self, order, amount, day):
-        with freeze_time(f"{day} 03:00:00"):
-            self._pay(order, amount)
-            self.env.flush_all()
-
     def _read(self, orders, *groups, user=None):
         """Groups of rows as `(group, *figures)`."""
         rows = self.env["sale.progress.report"].with_user(user or self.finance_checker)

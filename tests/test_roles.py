@@ -26,6 +26,7 @@ sale.dispatch.release.request    crw   -       -        -     -       crw   -   
 sale.order.payment.share         -     -       -        -     crw     -     -    -
 sale.dispatch.reason             r     r       r        r     r       r     r    crwu
 dispatch.ledger                  r     r       r        r     r       r     r    r
+dispatch.ledger.month            r     r       r        r     r       r     r    r
 sale.contract                    crwu  r       r        crwu  r       crwu  r    r
 sale.contract.line               crwu  r       r        crwu  r       crwu  r    r
 sale.contract.amendment          crwu  r       r        crwu  r       crwu  r    r
@@ -157,6 +158,9 @@ ACTIONS = {
     "dispatch.ledger": {
         "action_open_order": ("movement", ALL, ""),
     },
+    "dispatch.ledger.month": {
+        "action_open_detail": ("month", ALL, ""),
+    },
     "sale.progress.report": {
         "action_open_order": ("progress", ALL, ""),
     },
@@ -198,6 +202,7 @@ MENUS = {
     "Team/Targets": ALL,
     "Team/Workbook of the day": "supervisor back_office_manager",
     "Reports/Dispatch ledger": ALL,
+    "Reports/General ledger": ALL,
     "Reports/Sales statistics": ALL,
     "Reports/Performance": ALL,
     "Reports/Scheduled reports": REPORTERS,
@@ -355,6 +360,7 @@ class TestRoles(BackOfficeCase):
             "movement": movement,
             "progress": progress[:1],
             "performance": self.env["sale.performance.report"].browse(progress[:1].id),
+            "month": self.env["dispatch.ledger.month"].search([], limit=1),
             "rejection": Rejection.create({"check_ids": check.ids, "reason": "No"}),
             "exception": Exceptional.create(exception),
             "share": self.env["sale.order.payment.share"].create(

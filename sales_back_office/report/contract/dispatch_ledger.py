@@ -6,11 +6,7 @@ class DispatchLedger(models.Model):
     _inherit = "dispatch.ledger"
     _depends = {"sale.order": ["contract_id"]}
 
-    contract_id = fields.Many2one(
-        "sale.contract",
-        readonly=True,
-        groups="sales_back_office.group_use_contract",
-    )
+    contract_id = fields.Many2one("sale.contract", readonly=True)
 
     def _select_order(self):
         """Override of `dispatch.ledger` to say which contract the order calls."""

@@ -13,7 +13,7 @@ class DispatchLedger(models.Model):
     """
 
     _name = "dispatch.ledger"
-    _inherit = ["sale.figure.mixin", "dispatch.movement.mixin"]
+    _inherit = ["sale.order.figure.mixin", "dispatch.movement.mixin"]
     _description = "Dispatch ledger"
     _auto = False
     _order = "date desc, id desc"

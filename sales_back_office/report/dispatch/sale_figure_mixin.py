@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class SaleFigureMixin(models.AbstractModel):
-    """A row of a statistic that is about a line of an order.
+    """A row of a statistic about lines of orders.
 
     In its SQL, `line` is the line of the order and `sale` the order. What is only
     looked up is joined to the left, so that PostgreSQL leaves out what a reader does
@@ -11,7 +11,7 @@ class SaleFigureMixin(models.AbstractModel):
     """
 
     _name = "sale.figure.mixin"
-    _description = "Row about a line of an order"
+    _description = "Row about lines of orders"
     _depends = {
         "sale.order": [
             *("amount_total", "company_id", "currency_id", "currency_rate"),
@@ -24,8 +24,6 @@ class SaleFigureMixin(models.AbstractModel):
     }
 
     date = fields.Date(readonly=True, help="The day where the company is.")
-    order_id = fields.Many2one("sale.order", readonly=True)
-    order_line_id = fields.Many2one("sale.order.line", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -37,22 +35,6 @@ class SaleFigureMixin(models.AbstractModel):
     categ_id = fields.Many2one(
         "product.category", string="Product category", readonly=True
     )
-
-    def action_open_order(self):
-        """Open the order that the row is about.
-
-        :return: window action on `sale.order`
-        :raise AccessError: when the user may not read the row
-        """
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.order_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
 
     # ------------------------------------------------------------
     # SQL

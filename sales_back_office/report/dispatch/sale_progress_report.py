@@ -11,7 +11,7 @@ class SaleProgressReport(models.Model):
     """
 
     _name = "sale.progress.report"
-    _inherit = ["sale.figure.mixin"]
+    _inherit = ["sale.order.figure.mixin"]
     _description = "Sales statistics"
     _auto = False
     _order = "date desc, id desc"
@@ -50,13 +50,12 @@ class SaleProgressReport(models.Model):
 
     @property
     def _table_query(self):
+        return SQL("%s UNION ALL %s", self._get_ordered(), self._get_settled_query())
+
+    def _get_settled_query(self):
+        """The query without what was ordered: what a ledger is about."""
         return SQL(" UNION ALL ").join(
-            [
-                self._get_ordered(),
-                self._get_dispatched(),
-                self._get_invoiced(),
-                self._get_collected(),
-            ]
+            [self._get_dispatched(), self._get_invoiced(), self._get_collected()]
         )
 
     def _get_ordered(self):

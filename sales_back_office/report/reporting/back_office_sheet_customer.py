@@ -9,18 +9,28 @@ class BackOfficeSheetCustomer(models.AbstractModel):
     _description = "Customers"
 
     _sheet_model = "res.partner"
-    _sheet_domain = (("customer_rank", ">", 0),)
+    _sheet_domain = (
+        ("parent_id", "=", False),
+        "|",
+        ("customer_rank", ">", 0),
+        ("sale_order_ids.state", "=", "sale"),
+    )
     _sheet_order = "complete_name, id"
     _sheet_columns = (
+        "ref",
         "name",
         "vat",
+        "company_registry",
         "phone",
         "email",
-        "street",
-        "city",
         "state_id",
+        "city",
+        "street",
+        "street2",
+        "zip",
         "country_id",
         "user_id",
         "property_payment_term_id",
         "create_date",
+        "active",
     )

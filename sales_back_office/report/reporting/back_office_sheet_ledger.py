@@ -1,0 +1,32 @@
+from odoo import models
+
+
+class BackOfficeSheetLedger(models.AbstractModel):
+    """The detail of the dispatch ledger, a row for each movement (duty 40)."""
+
+    _name = "back.office.sheet.ledger"
+    _inherit = ["back.office.sheet"]
+    _description = "Dispatch ledger"
+
+    _sheet_model = "dispatch.ledger"
+    _sheet_date = "date"
+    _sheet_order = "date, id"
+    _sheet_columns = (
+        "date",
+        "kind",
+        "order_id",
+        "contract_id",
+        "partner_id",
+        "user_id",
+        "product_id",
+        "quantity",
+        "product_uom_id",
+        "price_unit",
+        "order_currency_id",
+        "amount_untaxed",
+        "amount_tax",
+        "amount_total",
+        "amount_invoiced",
+        "amount_received",
+        "currency_id",
+    )
