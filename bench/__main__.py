@@ -4,7 +4,7 @@ import argparse
 
 from odoo.tools import config
 
-from . import reports, rounds, table
+from . import figures, reports, rounds, table
 from .office import Office
 
 
@@ -46,11 +46,18 @@ def _reports(_plain, with_add_on, options):
     table.of_due(options.due, reports.of_due(with_add_on, options.due))
 
 
+def _figures(_plain, with_add_on, options):
+    print(f"Statistics and general ledger over {options.figure_orders} orders")
+    figures.fill(with_add_on, options.figure_orders)
+    table.of_figures(figures.compare(with_add_on, options.report_rounds))
+
+
 PARTS = {
     "orders": _orders,
     "contracts": _contracts,
     "performance": _performance,
     "reports": _reports,
+    "figures": _figures,
 }
 
 
@@ -69,6 +76,7 @@ def _options():
     add("--sold-orders", type=int, default=100_000, help="orders of the year")
     add("--rows", type=int, default=350_000, help="rows of a great report")
     add("--report-rounds", type=int, default=3, help="how often it is made each way")
+    add("--figure-orders", type=int, default=100_000, help="orders of statistics")
     add("--due", type=int, default=1_000, help="reports that are due at once")
     options = parser.parse_args()
     needed = rounds.contracts_needed(options.rounds)

@@ -10,6 +10,7 @@ TIMES_OF_FLOOR = 1.2
 TIMES_OF_EXPORT = 0.5
 MEGABYTES = 60
 QUERIES_OF_REPORT = 60
+TIMES_OF_SQL = 1.2
 
 
 def of_steps(plain, *others):
@@ -54,6 +55,17 @@ def of_due(count, cost):
     seconds, each = cost.milliseconds / 1000, cost.milliseconds / count
     print(f"{count} due reports {seconds:9.1f} s")
     print(f"{each:6.1f} ms and {queries:.1f} queries each {verdict}\n")
+
+
+def of_figures(questions):
+    """Costs of the same questions in each way, beside SQL written by hand."""
+    for name, ways in questions.items():
+        for way, costs in ways.items():
+            ratio = _ratio(costs, ways["by hand"])
+            verdict = "ok" if ratio <= TIMES_OF_SQL else "over"
+            says = verdict if way == "ours" else ""
+            print(f"{name:14}{way:14}{_time(costs):9.0f} ms{ratio:7.2f} {says}")
+    print(f"Target: {TIMES_OF_SQL} times as long as by hand.\n")
 
 
 def _figures(costs):
