@@ -101,8 +101,8 @@ class BackOfficeRun(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
-            "?download=true",
+            "url": f"/web/content/{self._name}/{self.id}/file"
+            "?filename_field=file_name&download=true",
             "target": "download",
         }
 

@@ -1,3 +1,4 @@
+import re
 from tempfile import TemporaryFile
 
 from odoo import api, fields, models
@@ -5,6 +6,9 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from ...tools.reporting.workbook import Workbook
+
+# What no system takes in the name of a file.
+NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 class BackOfficeSchedule(models.Model):
@@ -223,7 +227,8 @@ class BackOfficeSchedule(models.Model):
         return count
 
     def _get_file_name(self, moment):
-        return f"{self._for_owner().name} {self._get_day(moment):%Y-%m-%d}.xlsx"
+        name = NOT_IN_A_FILE_NAME.sub("-", self._for_owner().name)
+        return f"{name} {self._get_day(moment):%Y-%m-%d}.xlsx"
 
     def _get_facts(self, period, moment):
         """Lines above each table."""
