@@ -2,7 +2,7 @@ import re
 from tempfile import TemporaryFile
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, format_datetime
 
 from ...tools.reporting.workbook import Workbook
@@ -49,6 +49,34 @@ class BackOfficeSchedule(models.Model):
         )
         for schedule in self:
             schedule.run_count = counts.get(schedule._origin, 0)
+
+    @api.constrains("company_id")
+    def _check_made_for_company(self):
+        for schedule in self:
+            # sudo: some of its reports may not be for the user.
+            made_for = schedule.sudo().run_ids.company_id
+            if made_for - schedule.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(schedule)s has made reports of %(company)s, so it stays"
+                        " there. Duplicate it for another company.",
+                        schedule=schedule.name,
+                        company=made_for[:1].name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_made(self):
+        # sudo: some of its reports may not be for the user.
+        made = self.sudo().filtered("run_ids")
+        if made:
+            raise UserError(
+                self.env._(
+                    "%s: what it has sent is kept, and it with that. Archive it"
+                    " instead.",
+                    ", ".join(made.mapped("name")),
+                )
+            )
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -117,6 +145,14 @@ class BackOfficeSchedule(models.Model):
         """Send the reports that are due: see `_do_all_due`."""
         self._do_all_due()
 
+    @api.model
+    def _get_cron(self):
+        """Override of `clock.mixin`."""
+        # sudo: whoever changes a schedule need not see the cron.
+        return self.sudo().env.ref(
+            "sales_back_office.ir_cron_send_due", raise_if_not_found=False
+        )
+
     def _do_due(self, now):
         """Override of `clock.mixin`: it stops when nobody's rights are left."""
         if self._get_reason_to_stop():
@@ -137,7 +173,7 @@ class BackOfficeSchedule(models.Model):
             self.env["back.office.run"]._create_sealed(
                 [
                     {
-                        "schedule_id": self.id,
+                        **self._get_people(),
                         "due_at": due_at,
                         "state": "failed",
                         "error": message,
@@ -165,7 +201,7 @@ class BackOfficeSchedule(models.Model):
             count = self._write_file(file, due_at)
             is_empty = self.skip_empty and not count
             values = {
-                "schedule_id": self.id,
+                **self._get_people(),
                 "due_at": due_at,
                 "is_manual": is_manual,
                 "state": "empty" if is_empty else "sent",
@@ -180,6 +216,16 @@ class BackOfficeSchedule(models.Model):
         if not is_empty:
             run._send(attachment)
         return run
+
+    def _get_people(self):
+        """Whose report it is, and who may see it, at this moment."""
+        schedule = self.sudo()  # an owner need not have a right on schedules
+        return {
+            "schedule_id": schedule.id,
+            "company_id": schedule.company_id.id,
+            "owner_id": schedule.owner_id.id,
+            "user_ids": [fields.Command.set(schedule.user_ids.ids)],
+        }
 
     def _check_sheets(self):
         schedule = self.sudo()  # an owner need not have a right on schedules
