@@ -145,14 +145,6 @@ class BackOfficeSchedule(models.Model):
         """Send the reports that are due: see `_do_all_due`."""
         self._do_all_due()
 
-    @api.model
-    def _get_cron(self):
-        """Override of `clock.mixin`."""
-        # sudo: whoever changes a schedule need not see the cron.
-        return self.sudo().env.ref(
-            "sales_back_office.ir_cron_send_due", raise_if_not_found=False
-        )
-
     def _do_due(self, now):
         """Override of `clock.mixin`: it stops when nobody's rights are left."""
         if self._get_reason_to_stop():
