@@ -38,6 +38,12 @@ class TestReportingClock(ReportingCase):
                     )
                     self.assertDue(schedule, *times)
 
+    def test_three_times_of_a_year_are_seen(self):
+        for frequency in ("working", "weekday", "month", "quarter", "year"):
+            schedule = self._create_schedule(frequency=frequency)
+            with self.subTest(frequency):
+                self.assertEqual(len(schedule.next_times.splitlines()), 3)
+
     def test_the_clock_is_changed_in_another_zone(self):
         with freeze_time("2026-10-23 20:00:00"):
             schedule = self._create_schedule(

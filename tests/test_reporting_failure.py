@@ -122,10 +122,10 @@ class TestReportingFailure(ReportingCase):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.supervisor.lang = "zh_CN"
         schedule = self._create_due("Daily")
-        schedule.sudo()._write_sealed({"attempts": 3})
+        schedule.sudo()._write_sealed({"attempts": 5})
         with self.assertLogs(LOGGER, "WARNING"):
             self._send_due()
-        self.assertRegex(self._get_runs(schedule).error, "Daily.*3次")
+        self.assertRegex(self._get_runs(schedule).error, "Daily.*5次")
 
     def test_nothing_to_send_is_a_failure(self):
         empty = self._create_due("Daily", line_ids=False)

@@ -8,6 +8,10 @@ from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import mute_logger
+
+from odoo.addons.http_routing.tests.common import MockRequest
 
 from .reporting_case import CHECKS, ORDERS, ReportingCase
 
@@ -109,12 +113,57 @@ class TestReportingSchedule(ReportingCase):
         names = self._get_first_column(schedule)
         self.assertIn(large.name, names)
         self.assertNotIn(small.name, names)
-        for domain in ("[('nothing', '=', 1)]", "__import__('os')", "[(", "5"):
+        for domain in (
+            *("[('nothing', '=', 1)]", "__import__('os')", "[(", "5"),
+            "[('id', '=', 'x')]",
+        ):
             with (
                 self.subTest(domain=domain),
-                self.assertRaisesRegex(ValidationError, "cannot be read"),
+                self.assertRaisesRegex(ValidationError, "cannot be read") as refused,
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
             ):
                 schedule.line_ids.domain = domain
+            self.assertNotIn("SELECT", str(refused.exception))
+        self.assertIn(large.name, self._get_first_column(schedule))
+
+    def test_a_sheet_that_is_lost_can_be_seen_and_removed(self):
+        schedule = self._create_schedule(sheets=(ORDERS, CHECKS))
+        lost = schedule.line_ids[0]
+        self.env.cr.execute(
+            "UPDATE back_office_schedule_line SET sheet = 'back.office.sheet.lost'"
+            " WHERE id = %s",
+            lost.ids,
+        )
+        self.env.invalidate_all()
+        [read] = schedule.web_read(
+            {"line_ids": {"fields": {"sheet": {}, "model_name": {}}}}
+        )
+        self.assertEqual(
+            [(line["sheet"], line["model_name"]) for line in read["line_ids"]],
+            [("back.office.sheet.lost", False), (CHECKS, "sale.payment.check")],
+        )
+        lost.domain = "[]"
+        schedule.line_ids = [Command.delete(lost.id)]
+        schedule.action_send_now()
+        self.assertEqual(self._get_runs(schedule).state, "sent")
+
+    def test_a_name_is_no_path(self):
+        schedule = self._create_schedule(name='销售/回款 "A&B?" 100%')
+        with freeze_time("2026-11-27 08:30:00"):
+            schedule.action_send_now()
+        run = self._get_runs(schedule).with_user(self.executive)
+        self.assertEqual(run.file_name, "销售-回款 -A&B- 100% 2026-11-27.xlsx")
+        self.assertEqual(
+            run.action_download()["url"],
+            f"/web/content/back.office.run/{run.id}/file"
+            "?filename_field=file_name&download=true",
+        )
+        with MockRequest(run.env):
+            stream = run.env["ir.binary"]._get_stream_from(
+                run, "file", filename_field="file_name"
+            )
+        self.assertEqual(stream.download_name, run.file_name)
 
     # ------------------------------------------------------------
     # WHOSE RIGHTS
@@ -168,6 +217,33 @@ class TestReportingSchedule(ReportingCase):
             for method in ("action_send_now", "action_download"):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
                     getattr(schedule.with_user(user), method)()
+
+    def test_a_sheet_stays_with_its_schedule(self):
+        owner = self._create_user("supervisor_2", "supervisor")
+        theirs = self._create_schedule()
+        theirs.with_user(self.back_office_manager).owner_id = owner
+        theirs = theirs.with_user(self.env.user)
+        mine = self._create_schedule(sheets=(CHECKS,), name="Mine")
+        sheets = theirs.line_ids
+        for move in (
+            lambda: mine.line_ids.write({"schedule_id": theirs.id, "sheet": ORDERS}),
+            lambda: mine.line_ids.copy({"schedule_id": theirs.id}),
+            lambda: mine.write({"line_ids": [Command.link(sheets.id)]}),
+            lambda: mine.write({"line_ids": [Command.set(sheets.ids)]}),
+            lambda: mine.line_ids.create({"schedule_id": theirs.id, "sheet": ORDERS}),
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "stays there|not allowed|[Aa]ccess"),
+                self.env.cr.savepoint(),
+            ):
+                move()
+            self.env.invalidate_all()
+            self.assertEqual(theirs.line_ids, sheets)
+            self.assertEqual(mine.line_ids.sheet, CHECKS)
+        mine.line_ids.write({"schedule_id": mine.id, "sheet": ORDERS})
+        self.assertEqual(mine.line_ids.sheet, ORDERS)
+        with self.assertRaisesRegex(UserError, "stays there"):
+            mine.line_ids.with_user(self.back_office_manager).schedule_id = theirs
 
     def test_facts_are_not_typed_in(self):
         schedule = self._create_schedule()

@@ -8,3 +8,4 @@ from . import back_office_schedule
 from . import back_office_schedule_line
 from . import back_office_run
 from . import daily
+from . import working_time

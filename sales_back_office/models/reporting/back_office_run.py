@@ -18,6 +18,9 @@ class BackOfficeRun(models.Model):
     _sealed_fields = frozenset(
         {
             "schedule_id",
+            "company_id",
+            "owner_id",
+            "user_ids",
             "due_at",
             "is_manual",
             "state",
@@ -35,10 +38,17 @@ class BackOfficeRun(models.Model):
         required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
     )
-    company_id = fields.Many2one(related="schedule_id.company_id", store=True)
-    owner_id = fields.Many2one(related="schedule_id.owner_id", store=True)
+    # As they were: whoever owns the schedule later, or is sent its reports later, has
+    # no right to see this one.
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict"
+    )
+    owner_id = fields.Many2one(
+        "res.users", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    user_ids = fields.Many2many("res.users", string="Recipients", readonly=True)
     due_at = fields.Datetime(string="Due", required=True, readonly=True)
     is_manual = fields.Boolean(
         string="By hand", readonly=True, help="Somebody did not wait for its time."
@@ -101,8 +111,8 @@ class BackOfficeRun(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
-            "?download=true",
+            "url": f"/web/content/{self._name}/{self.id}/file"
+            "?filename_field=file_name&download=true",
             "target": "download",
         }
 

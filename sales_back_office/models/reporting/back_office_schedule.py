@@ -1,10 +1,14 @@
+import re
 from tempfile import TemporaryFile
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, format_datetime
 
 from ...tools.reporting.workbook import Workbook
+
+# What no system takes in the name of a file.
+NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 class BackOfficeSchedule(models.Model):
@@ -45,6 +49,34 @@ class BackOfficeSchedule(models.Model):
         )
         for schedule in self:
             schedule.run_count = counts.get(schedule._origin, 0)
+
+    @api.constrains("company_id")
+    def _check_made_for_company(self):
+        for schedule in self:
+            # sudo: some of its reports may not be for the user.
+            made_for = schedule.sudo().run_ids.company_id
+            if made_for - schedule.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(schedule)s has made reports of %(company)s, so it stays"
+                        " there. Duplicate it for another company.",
+                        schedule=schedule.name,
+                        company=made_for[:1].name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_made(self):
+        # sudo: some of its reports may not be for the user.
+        made = self.sudo().filtered("run_ids")
+        if made:
+            raise UserError(
+                self.env._(
+                    "%s: what it has sent is kept, and it with that. Archive it"
+                    " instead.",
+                    ", ".join(made.mapped("name")),
+                )
+            )
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -133,7 +165,7 @@ class BackOfficeSchedule(models.Model):
             self.env["back.office.run"]._create_sealed(
                 [
                     {
-                        "schedule_id": self.id,
+                        **self._get_people(),
                         "due_at": due_at,
                         "state": "failed",
                         "error": message,
@@ -161,7 +193,7 @@ class BackOfficeSchedule(models.Model):
             count = self._write_file(file, due_at)
             is_empty = self.skip_empty and not count
             values = {
-                "schedule_id": self.id,
+                **self._get_people(),
                 "due_at": due_at,
                 "is_manual": is_manual,
                 "state": "empty" if is_empty else "sent",
@@ -176,6 +208,16 @@ class BackOfficeSchedule(models.Model):
         if not is_empty:
             run._send(attachment)
         return run
+
+    def _get_people(self):
+        """Whose report it is, and who may see it, at this moment."""
+        schedule = self.sudo()  # an owner need not have a right on schedules
+        return {
+            "schedule_id": schedule.id,
+            "company_id": schedule.company_id.id,
+            "owner_id": schedule.owner_id.id,
+            "user_ids": [fields.Command.set(schedule.user_ids.ids)],
+        }
 
     def _check_sheets(self):
         schedule = self.sudo()  # an owner need not have a right on schedules
@@ -223,7 +265,8 @@ class BackOfficeSchedule(models.Model):
         return count
 
     def _get_file_name(self, moment):
-        return f"{self._for_owner().name} {self._get_day(moment):%Y-%m-%d}.xlsx"
+        name = NOT_IN_A_FILE_NAME.sub("-", self._for_owner().name)
+        return f"{name} {self._get_day(moment):%Y-%m-%d}.xlsx"
 
     def _get_facts(self, period, moment):
         """Lines above each table."""

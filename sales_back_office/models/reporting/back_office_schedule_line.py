@@ -1,7 +1,9 @@
 import ast
 
+from psycopg2 import DataError
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class BackOfficeScheduleLine(models.Model):
@@ -26,25 +28,45 @@ class BackOfficeScheduleLine(models.Model):
     @api.depends("sheet")
     def _compute_model_name(self):
         for line in self:
-            line.model_name = line.sheet and self.env[line.sheet]._sheet_model
+            is_there = line.sheet in self.env  # it may have been uninstalled
+            line.model_name = is_there and self.env[line.sheet]._sheet_model
 
     @api.constrains("domain", "sheet")
     def _check_domain(self):
-        for line in self:
+        for line in self.filtered("model_name"):
             try:
                 # sudo: only to see whether it is a filter at all; nothing is shown.
                 records = self.env[line.model_name].sudo()
-                records.search(line._get_domain(), limit=1)
-            except (SyntaxError, TypeError, ValueError) as error:
+                with self.env.cr.savepoint():
+                    records.search_count(line._get_domain(), limit=1)
+            except (DataError, SyntaxError, TypeError, ValueError) as error:
                 raise ValidationError(
                     self.env._(
                         "The filter of %(sheet)s in %(schedule)s cannot be read: "
                         "%(error)s",
                         sheet=self.env[line.sheet]._get_title(),
                         schedule=line.schedule_id.name,
-                        error=error,
+                        error=str(error).partition("\n")[0],  # without its SQL
                     )
                 ) from error
+
+    def write(self, vals):
+        """Override: a sheet stays where it is, or its owner could narrow, or add to,
+        what is sent in the name of somebody else.
+
+        :raise UserError: when it would move to another schedule
+        """
+        if "schedule_id" in vals:
+            for line in self:
+                if line.schedule_id.id != vals["schedule_id"]:
+                    raise UserError(
+                        self.env._(
+                            "A sheet of %s stays there. Add it to the other schedule,"
+                            " and remove it here.",
+                            line.schedule_id.name,
+                        )
+                    )
+        return super().write(vals)
 
     @api.model
     def _selection_sheet(self):

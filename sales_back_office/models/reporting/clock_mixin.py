@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 # How far ahead a day is looked for on which something is due.
 HORIZON = 400
+# The same where it is due once a year, so that three times are seen.
+HORIZON_OF_YEARS = 1200
 # How often a server may end while it does something that is due.
 MOST_ATTEMPTS = 3
 # Days of a calendar that are read at a time.
@@ -200,7 +202,7 @@ class ClockMixin(models.AbstractModel):
                 self.env._(
                     "The server has stopped %(count)s times while it made %(name)s. It"
                     " may be too large: narrow its period or its filters.",
-                    count=MOST_ATTEMPTS,
+                    count=self.attempts - 1,  # it is being tried again
                     name=self.name,
                 )
             )
@@ -238,7 +240,8 @@ class ClockMixin(models.AbstractModel):
         minutes = round(self.send_time * 60)
         clock = time(minutes // 60 % 24, minutes % 60)
         working = None
-        for days in range(HORIZON):
+        horizon = HORIZON_OF_YEARS if self.frequency == "year" else HORIZON
+        for days in range(horizon):
             day = first + timedelta(days)
             if self.frequency == "working" and days % STRETCH == 0:
                 last = day + timedelta(STRETCH - 1)
