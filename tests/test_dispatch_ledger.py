@@ -58,6 +58,29 @@ class DispatchLedgerCase(ContractCase):
             self._pay(order, amount)
             self.env.flush_all()
 
+    def _deliver_beyond_the_order(self):
+        """Two vehicles as ordered, and three chargers that nobody ordered."""
+        tax = self._create_tax(13)
+        charger = self._create_product(
+            "Charger", 49.95, invoice_policy="delivery", taxes_id=tax.ids
+        )
+        self.vehicle.invoice_policy = "delivery"
+        order = self._order(line={"price_unit": 100.0, "tax_ids": tax.ids})
+        delivery = order.picking_ids
+        self.env["stock.move"].create(
+            {
+                "product_id": charger.id,
+                "product_uom_qty": 3,
+                "picking_id": delivery.id,
+                "location_id": delivery.location_id.id,
+                "location_dest_id": delivery.location_dest_id.id,
+            }
+        )
+        delivery.action_assign()
+        delivery.move_ids.picked = True
+        self._deliver(order)
+        return order, charger
+
     def _read(self, order, *names, user=None):
         """The rows of an order as whoever reads them, in the order in which they were
         written."""
@@ -221,6 +244,25 @@ class TestDispatchLedger(DispatchLedgerCase):
         self.assertEqual(
             self._read(order, "amount_total", "amount_received"),
             [(200.0, 200.0), (-100.0, -100.0)],
+        )
+
+    def test_what_left_beyond_the_order_is_worth_what_is_invoiced(self):
+        order, charger = self._deliver_beyond_the_order()
+        rows = self._read(order, "product_id", "quantity", "amount_total")
+        self.assertEqual(rows, [(self.vehicle, 2, 226.0), (charger, 3, 169.33)])
+        self._invoice(order, "2026-03-04")
+        self._collect(order, 395.33, "2026-03-05")
+        names = "amount_total", "amount_invoiced", "amount_received"
+        self.assertEqual(
+            self._read(order, *names), [(226.0, 226.0, 226.0), (169.33, 169.33, 169.33)]
+        )
+
+    def test_what_came_back_of_it_keeps_its_price(self):
+        order, charger = self._deliver_beyond_the_order()
+        self._bring_back(order.picking_ids, 2, "2026-03-06 02:00:00")
+        rows = self._read(order, "product_id", "quantity", "amount_total")
+        self.assertEqual(
+            [row[1:] for row in rows if row[0] == charger], [(3, 169.33), (-2, -112.89)]
         )
 
     # ------------------------------------------------------------

@@ -144,6 +144,23 @@ class TestDispatchProgress(DispatchLedgerCase):
                     self.assertTrue(expected)
                     self.assertAlmostEqual(sums[name], expected, 6, name)
 
+    def test_all_is_dispatched_that_is_invoiced_also_beyond_the_order(self):
+        order, charger = self._deliver_beyond_the_order()
+        self._invoice(order, "2026-03-04")
+        self._collect(order, 300.0, "2026-03-05")
+        sums = self._sums(order)
+        self.assertEqual(order.invoice_ids.amount_total, 395.33)
+        self.assertAlmostEqual(sums["amount_dispatched"], 395.33, 6)
+        self.assertAlmostEqual(sums["amount_invoiced"], 395.33, 6)
+        self.assertAlmostEqual(sums["amount_collected"], 300.0, 6)
+        months = self.env["dispatch.ledger.month"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        for row in months:
+            self.assertAlmostEqual(row.to_invoice, 0.0, 6)
+        self.assertAlmostEqual(sum(months.mapped("dispatched")), 395.33, 6)
+        self.assertIn(charger, months.product_id)
+
     def test_a_salesperson_counts_own_orders(self):
         own = self._order(user_id=self.salesperson.id)
         self._order(user_id=self.order_clerk.id)

@@ -197,8 +197,8 @@ class DispatchLedger(models.Model):
         """
         stretch = self._get_stretch(moment, move, quantity, before)
         total, untaxed = (
-            self._get_part(SQL("line.%s", SQL.identifier(price)), quantity, stretch)
-            for price in ("price_total", "price_subtotal")
+            self._get_part(self._get_price(name), quantity, stretch)
+            for name in ("total", "subtotal")
         )
         return SQL(
             """%(order)s,
@@ -234,13 +234,14 @@ class DispatchLedger(models.Model):
     def _get_first_come(self, amount):
         """What falls to `moved` of an amount that is for what was dispatched first;
         what came back takes its part along."""
-        price = SQL("line.price_total")
+        price = self._get_price()
         part = SQL(
-            """(SIGN(line.price_total) * (
+            """(SIGN(%(price)s) * (
                     LEAST(ABS(settled.amount), ABS(%(end)s))
                   - LEAST(ABS(settled.amount), ABS(%(start)s))))""",
             start=self._get_worth(price, "start"),
             end=self._get_worth(price, "end"),
+            price=price,
         )
         return SQL(
             """(

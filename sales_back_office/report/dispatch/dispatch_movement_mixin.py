@@ -14,6 +14,7 @@ class DispatchMovementMixin(models.AbstractModel):
         "sale.order": ["date_order", "effective_date"],
         "sale.order.line": [
             *("product_id", "product_uom_id", "product_uom_qty", "qty_delivered"),
+            *("unordered_unit_subtotal", "unordered_unit_total"),
         ],
         "stock.location": ["parent_path", "usage"],
         "stock.move": [
@@ -249,8 +250,16 @@ class DispatchMovementMixin(models.AbstractModel):
     def _get_worth(self, price, end):
         """What the line up to an end of a stretch is worth."""
         return SQL(
-            """ROUND(COALESCE(%s * stretch.%s / NULLIF(line.product_uom_qty, 0), 0),
+            """ROUND(%s * stretch.%s / COALESCE(NULLIF(line.product_uom_qty, 0), 1),
                      currency.decimal_places)""",
             price,
             SQL.identifier(end),
+        )
+
+    def _get_price(self, name="total"):
+        """What `line` is worth; beyond the order, where none is ordered, what one is."""
+        return SQL(
+            """(CASE WHEN line.product_uom_qty = 0 THEN line.%s ELSE line.%s END)""",
+            SQL.identifier(f"unordered_unit_{name}"),
+            SQL.identifier(f"price_{name}"),
         )

@@ -17,7 +17,10 @@ class SaleFigureMixin(models.AbstractModel):
             *("amount_total", "company_id", "currency_id", "currency_rate"),
             *("partner_id", "team_id", "user_id"),
         ],
-        "sale.order.line": ["display_type", "order_id", "price_total", "product_id"],
+        "sale.order.line": [
+            *("currency_id", "display_type", "order_id", "price_total", "product_id"),
+            *("product_uom_qty", "qty_delivered", "unordered_unit_total"),
+        ],
         "product.template": ["categ_id"],
         "res.company": ["currency_id", "partner_id"],
         "res.partner": ["commercial_partner_id", "country_id", "state_id", "tz"],
@@ -115,22 +118,39 @@ class SaleFigureMixin(models.AbstractModel):
             )"""
         )
 
+    def _get_value(self, line):
+        """What a line counts for when money of its order is shared: its price, or what
+        was delivered beyond the order."""
+        return SQL(
+            """(CASE WHEN %(line)s.product_uom_qty = 0 AND %(line)s.qty_delivered <> 0
+                THEN ROUND(%(line)s.unordered_unit_total * %(line)s.qty_delivered,
+                           (SELECT decimal_places FROM res_currency
+                             WHERE id = %(line)s.currency_id))
+                ELSE %(line)s.price_total END)""",
+            line=line,
+        )
+
     def _get_part_by_value(self, amount):
         """Part of an amount of the order that is for `line`, as
         `res.currency._split` takes it."""
         return SQL(
             """(
-                SELECT CASE WHEN SUM(own.price_total) <> 0
+                SELECT CASE WHEN SUM(own.value) <> 0
                        THEN ROUND(%(amount)s
-                                * SUM(own.price_total) FILTER (WHERE own.id <= line.id)
-                                / SUM(own.price_total), currency.decimal_places)
-                          - ROUND(%(amount)s * COALESCE(SUM(own.price_total)
+                                * SUM(own.value) FILTER (WHERE own.id <= line.id)
+                                / SUM(own.value), currency.decimal_places)
+                          - ROUND(%(amount)s * COALESCE(SUM(own.value)
                                                  FILTER (WHERE own.id < line.id), 0)
-                                / SUM(own.price_total), currency.decimal_places)
+                                / SUM(own.value), currency.decimal_places)
                        -- an order without value: nothing must get lost
                        WHEN MIN(own.id) = line.id THEN %(amount)s ELSE 0 END
-                  FROM sale_order_line own
-                 WHERE own.order_id = line.order_id AND own.display_type IS NULL
+                  FROM (
+                      SELECT sold.id, %(value)s AS value
+                        FROM sale_order_line sold
+                       WHERE sold.order_id = line.order_id
+                         AND sold.display_type IS NULL
+                  ) own
             )""",
             amount=amount,
+            value=self._get_value(SQL("sold")),
         )

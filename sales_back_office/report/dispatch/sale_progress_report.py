@@ -177,12 +177,16 @@ class SaleProgressReport(models.Model):
         `reached` of the `whole`."""
         return SQL(
             """
-            SELECT id, order_id, product_id, price_total AS value,
-                   SUM(price_total) OVER (PARTITION BY order_id ORDER BY id) AS reached,
-                   SUM(price_total) OVER (PARTITION BY order_id) AS whole,
+            SELECT id, order_id, product_id, value,
+                   SUM(value) OVER (PARTITION BY order_id ORDER BY id) AS reached,
+                   SUM(value) OVER (PARTITION BY order_id) AS whole,
                    id = MIN(id) OVER (PARTITION BY order_id) AS is_first
-              FROM sale_order_line WHERE display_type IS NULL
-            """
+              FROM (
+                  SELECT id, order_id, product_id, %s AS value
+                    FROM sale_order_line sold WHERE display_type IS NULL
+              ) line
+            """,
+            self._get_value(SQL("sold")),
         )
 
     # ------------------------------------------------------------
