@@ -159,6 +159,60 @@ class TestReportingDaily(BackOfficeCase):
         self.assertEqual(self._get_days(tuesday), [])
         self.assertEqual(len(schedule.run_ids), 3)
 
+    def test_a_late_report_is_in_one_workbook_whenever_that_is_made(self):
+        self._begin("2026-11-26 02:00:00")
+        self._set_up_at("2026-11-26 02:00:00")
+        self._submit(self.salesperson, "2026-11-26", "2026-11-26 08:30:01")
+        thursday = self._read(self._send_at("2026-11-26 08:33:00"))
+        self.assertEqual(self._get_days(thursday), [])
+        self.assertEqual(
+            [(row["Salesperson"], row["Submitted on"]) for row in thursday[MISSING]],
+            [
+                (self.salesperson.name, datetime(2026, 11, 26, 16, 30, 1)),
+                (self.salesperson_2.name, None),
+            ],
+        )
+        self._begin("2026-11-27 02:00:00")
+        friday = self._read(self._send_at("2026-11-27 08:33:00"))
+        self.assertEqual(self._get_days(friday), [(date(2026, 11, 26), MARK)])
+
+    def test_who_is_missing_is_known_though_no_report_was_laid_out(self):
+        self._set_up_at("2026-11-27 02:00:00")
+        book = self._read(self._send_at("2026-11-27 09:00:00"))
+        self.assertFalse(self.env["sale.daily.report"].search([]))
+        self.assertEqual(
+            [(row["Date"].date(), row["Salesperson"]) for row in book[MISSING]],
+            [
+                (date(2026, 11, 27), user.name)
+                for user in (self.salesperson, self.salesperson_2)
+            ],
+        )
+
+    def test_a_salesperson_misses_nobody_else_where_none_was_laid_out(self):
+        self.assertEqual(
+            self._get_missing(self.salesperson, "2026-11-27"),
+            [(date(2026, 11, 27), self.salesperson.name)],
+        )
+        with self.assertRaises(AccessError):
+            self._get_missing(self.env.ref("base.public_user"), "2026-11-27")
+
+    def test_whoever_joins_is_missed_from_the_first_own_report_on(self):
+        self._begin("2026-11-24 02:00:00")
+        newcomer = self._create_salesperson("newcomer")
+        self._add_to_team(newcomer)
+        for expected in (["2026-11-27"], ["2026-11-26", "2026-11-27"]):
+            missing = self._get_missing(self.supervisor, "2026-11-23")
+            days = [str(day) for day, name in missing if name == newcomer.name]
+            self.assertEqual(days, expected)
+            self._begin("2026-11-26 02:00:00")
+        old = [str(day) for day, name in missing if name == self.salesperson.name]
+        self.assertEqual(old, [f"2026-11-{day}" for day in (24, 25, 26, 27)])
+
+    def test_nobody_is_missing_where_nobody_works_or_before_the_day(self):
+        self._close("2026-11-27", "2026-11-27")
+        self.assertEqual(self._get_missing(self.supervisor, "2026-11-27"), [])
+        self.assertEqual(self._get_missing(self.supervisor, "2026-11-30"), [])
+
     def test_over_a_holiday(self):
         self._close("2026-11-26", "2026-11-27")
         self._begin("2026-11-25 02:00:00")
@@ -194,7 +248,11 @@ class TestReportingDaily(BackOfficeCase):
             preview = self._preview(schedule, datetime(2026, 11, 27, 9, 0))
         sent = self._read(schedule.run_ids)
         self.assertEqual(sent, self._read_file(preview))
-        self.assertEqual(self._get_days(sent), [(date(2026, 11, 27), MARK)])
+        self.assertEqual(self._get_days(sent), [])
+        self.assertEqual(
+            [(row["Salesperson"], bool(row["Submitted on"])) for row in sent[MISSING]],
+            [(self.salesperson.name, True), (self.salesperson_2.name, False)],
+        )
 
     def test_the_reports_say_what_was_reported_the_summary_what_is(self):
         self._begin("2026-11-27 02:00:00")
@@ -321,6 +379,13 @@ class TestReportingDaily(BackOfficeCase):
             self._run_cron("back.office.schedule", "_cron_send_due")
             self.env.flush_all()
         return self.env["back.office.run"].search([], order="id desc", limit=1)
+
+    def _get_missing(self, user, first):
+        """Who is missing from a day until Friday evening: `[(day, name)]`."""
+        sheet = self.env["back.office.sheet.daily.missing"].with_user(user)
+        with freeze_time("2026-11-27 09:00:00"):
+            rows = sheet._get_rows((date.fromisoformat(first), date(2026, 11, 30)))
+            return [(day, name) for day, name, *__ in rows]
 
     def _read(self, run):
         return self._read_file(b64decode(run.file))

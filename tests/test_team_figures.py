@@ -21,6 +21,10 @@ class TestTeamFigures(BackOfficeCase):
 
     def test_the_stand_up_shows_the_day_before(self):
         self._sell("2026-11-26")
+        self._create_report(date="2026-11-26", visits=4)
+        self._create_report(
+            user=self.salesperson_2, date="2026-11-26", submit=False, visits=9
+        )
         rows = self._stand_up("2026-11-27")
         self.assertRecordValues(
             rows,
@@ -30,12 +34,14 @@ class TestTeamFigures(BackOfficeCase):
                     "previous_ordered": PRICE,
                     "previous_collected": PRICE,
                     "previous_dispatched": PRICE,
+                    "previous_visits": 4,
                 },
                 {
                     "user_id": self.salesperson_2.id,
                     "previous_ordered": 0,
                     "previous_collected": 0,
                     "previous_dispatched": 0,
+                    "previous_visits": 0,
                 },
             ],
         )
@@ -64,7 +70,7 @@ class TestTeamFigures(BackOfficeCase):
             self.env.invalidate_all()
             records.mapped("date"), records.company_id.mapped("name")
             records.company_id.resource_calendar_id.mapped("tz")
-            with self.assertQueryCount(7):
+            with self.assertQueryCount(8):
                 records.mapped("previous_ordered")
 
     # ------------------------------------------------------------

@@ -2,8 +2,10 @@
 named (duty 7)."""
 
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError
 
@@ -72,16 +74,26 @@ class TestTeamReminder(BackOfficeCase):
                     {
                         "user_id": self.salesperson.id,
                         "date_deadline": date(2026, 11, 26),
-                        "summary": "Submit your daily report until 16:30",
+                        "summary": "Submit your daily report by 16:30",
                     }
                 ],
             )
+
+    def test_after_the_cut_off_only_a_clerk_reminds_and_says_that_it_is_due(self):
+        self._run_at("2026-11-26 08:30:01")
+        reports = self._get_reports()
+        self.assertEqual(len(reports), 2)
+        self.assertFalse(reports.activity_ids)
+        with freeze_time("2026-11-26 10:00:00"):
+            reports.with_user(self.order_clerk).action_remind()
+        for text in reports.activity_ids.mapped("summary"):
+            self.assertRegex(text, r"^Your daily report was due by .*4:30.*: submit")
 
     def test_a_weekly_report_is_reminded_of_as_well(self):
         self._run_at("2026-11-27 08:00:00")
         week = self._get_reports().filtered(lambda report: report.kind == "week")[:1]
         self.assertEqual(
-            week.activity_ids.summary, "Submit your weekly report until 16:30"
+            week.activity_ids.summary, "Submit your weekly report by 16:30"
         )
 
     def test_the_company_says_how_long_before(self):
@@ -124,6 +136,21 @@ class TestTeamReminder(BackOfficeCase):
             self._run_at("2026-11-26 08:00:00")
         self.assertEqual(len(self._get_reports().activity_ids), 2)
 
+    def test_a_company_in_which_somebody_was_quicker_is_left_for_the_next_run(self):
+        reports = type(self.env["sale.daily.report"])
+        begin = reports._begin_day
+
+        def cross(self, company, day):
+            begin(self, company, day)
+            raise SerializationFailure
+
+        with patch.object(reports, "_begin_day", cross):
+            self.assertEqual(self._count_processed("2026-11-26 08:00:00"), 0)
+        self.assertFalse(self._get_reports())
+        count = self.env["res.company"].search_count([])
+        self.assertEqual(self._count_processed("2026-11-26 08:00:30"), count)
+        self.assertEqual(len(self._get_reports().activity_ids), 2)
+
     # ------------------------------------------------------------
     # NAMED
     # ------------------------------------------------------------
@@ -160,6 +187,14 @@ class TestTeamReminder(BackOfficeCase):
         with freeze_time(now):
             self._run_cron("sale.daily.report", "_cron_remind")
             self.env.flush_all()
+
+    def _count_processed(self, now):
+        """For how many companies the job says that it is through."""
+        crons, reports = type(self.env["ir.cron"]), self.env["sale.daily.report"]
+        with freeze_time(now), patch.object(crons, "_commit_progress") as progress:
+            reports._cron_remind()
+            self.env.flush_all()
+        return sum(call.kwargs.get("processed", 0) for call in progress.mock_calls)
 
     def _get_reports(self):
         return self.env["sale.daily.report"].search(

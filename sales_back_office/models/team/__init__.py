@@ -6,3 +6,4 @@ from . import sale_target
 from . import answer
 from . import figures
 from . import reminder
+from . import week

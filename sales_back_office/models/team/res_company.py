@@ -85,6 +85,14 @@ class ResCompany(models.Model):
             SQL("UPDATE res_company SET id = id WHERE id = %s", self.id)
         )
 
+    def _get_cutoff_before(self, day):
+        """The last cut-off before a day: that of the last working day.
+
+        :param date day: where the company is
+        :return: datetime in UTC
+        """
+        return self._get_cutoff(self._get_last_working_day(day))
+
     def _get_cutoff(self, day):
         """The moment until which the reports of a day are in time.
 

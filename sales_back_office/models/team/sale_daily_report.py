@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -74,7 +74,7 @@ class SaleDailyReport(models.Model):
         copy=False,
     )
     due_at = fields.Datetime(
-        string="To be submitted until",
+        string="Due by",
         compute="_compute_due_at",
         help="The cut-off of its day; of a weekly report, of the last working day.",
     )
@@ -91,13 +91,6 @@ class SaleDailyReport(models.Model):
     done = fields.Text()
     problems = fields.Text()
     tomorrow = fields.Text(string="Plans for tomorrow")
-    summary = fields.Text(string="Summary of the week")
-    day_ids = fields.Many2many(
-        "sale.daily.report",
-        string="Days of the week",
-        compute="_compute_day_ids",
-        help="What was reported day by day: write the summary of the week from it.",
-    )
 
     # what comes back
     comment = fields.Text(readonly=True, copy=False, tracking=True)
@@ -122,27 +115,10 @@ class SaleDailyReport(models.Model):
 
     @api.depends("company_id", "kind", "date")
     def _compute_due_at(self):
-        for report in self:
-            day = report.date and report._get_due_day()
-            report.due_at = day and report.company_id._get_cutoff(day)
-
-    @api.depends("company_id", "user_id", "kind", "date")
-    def _compute_day_ids(self):
-        weeks = self.filtered(lambda report: report.kind == "week" and report.date)
-        dates = weeks.mapped("date") or [date(1, 1, 1)]
-        days = self.search(
-            [
-                ("kind", "=", "day"),
-                ("company_id", "in", weeks.company_id.ids),
-                ("user_id", "in", weeks.user_id.ids),
-                ("date", ">=", min(dates)),
-                ("date", "<=", max(dates) + timedelta(6)),
-            ],
-            order="date",
-        )
-        (self - weeks).day_ids = False
-        for week in weeks:
-            week.day_ids = days.filtered(week._has_day)
+        alike = self.grouped(lambda own: (own.company_id, own.kind, own.date))
+        for (company, _kind, date), reports in alike.items():
+            day = date and reports[0]._get_due_day()
+            reports.due_at = day and company._get_cutoff(day)
 
     @api.constrains("date", "kind")
     def _check_date(self):
@@ -154,15 +130,6 @@ class SaleDailyReport(models.Model):
                         format_date(self.env, report.date),
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        defaults = self.default_get(["kind", "date"])
-        for vals in vals_list:
-            if vals.get("kind", defaults["kind"]) == "week":
-                day = fields.Date.to_date(vals.get("date", defaults["date"]))
-                vals["date"] = date_utils.start_of(day, "week")
-        return super().create(vals_list)
 
     def write(self, vals):
         if KEYS & vals.keys():
@@ -192,16 +159,6 @@ class SaleDailyReport(models.Model):
             **self._get_window("sale_daily_report_action_mine"),
             "res_id": report.id,
         }
-
-    def action_open_week(self):
-        """Open the weekly report of the salesperson; it is made when there is none.
-
-        :return: window action on `sale.daily.report`
-        :raise AccessError: unless there is one, or the report is the user's own
-        """
-        self.ensure_one()
-        week = self._get_or_make(self.company_id, "week", self.date, self.user_id)
-        return {**self._get_window("sale_daily_report_action_mine"), "res_id": week.id}
 
     def action_submit(self):
         """Hand in the report: it is sealed, and late after the cut-off.
@@ -299,12 +256,3 @@ class SaleDailyReport(models.Model):
         if first == last:
             return last
         return max(self.company_id._get_working_days(first, last), default=last)
-
-    def _has_day(self, report):
-        """Whether another report is of a day of this week, by the same person."""
-        first, last = self._get_days()
-        return (
-            report.user_id == self.user_id
-            and report.company_id == self.company_id
-            and first <= report.date <= last
-        )

@@ -74,6 +74,12 @@ class SaleTarget(models.Model):
         compute="_compute_previous",
         compute_sudo=True,
     )
+    previous_visits = fields.Integer(
+        string="Visits the day before",
+        compute="_compute_previous",
+        compute_sudo=True,
+        help="Those that a daily report was submitted of.",
+    )
 
     _once = models.UniqueIndex(
         "(company_id, user_id, period, date)",
@@ -95,10 +101,13 @@ class SaleTarget(models.Model):
         names = ("amount_ordered", "amount_collected", "amount_dispatched")
         days = self._get_previous_days()
         sums = self._sum_days("sale.progress.report", names, days)
+        submitted = [("kind", "=", "day"), ("state", "=", "submitted")]
+        visits = self._sum_days("sale.daily.report", ("visits",), days, submitted)
         for target in self:
             for name in names:
                 previous = name.replace("amount", "previous")
                 target[previous] = sums[target][name]
+            target.previous_visits = visits[target]["visits"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -124,6 +133,9 @@ class SaleTarget(models.Model):
     @api.model
     def action_stand_up(self):
         """Open the targets of today: one row for each salesperson of the company.
+
+        Also on a day on which the company does not work: whoever holds a stand-up on a
+        Sunday, before a trade fair, finds the rows for it.
 
         :return: window action on `sale.target`
         :raise AccessError: unless the user is a clerk or a back office manager

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -8,9 +10,10 @@ from ...models.team.figures.sale_daily_report import AMOUNTS
 class BackOfficeSheetDailyReport(models.AbstractModel):
     """What salespeople have reported, in their own words (duty 7).
 
-    A report that was submitted after the cut-off stands in the next workbook, marked:
-    which one that is follows from when it was submitted, so it does not matter when a
-    workbook is made.
+    A report that was submitted after the cut-off stands in the next workbook, marked,
+    and in no other: which one that is follows from when it was submitted, so it does
+    not matter when a workbook is made. One that is made after the cut-off names whoever
+    was late among those who have not submitted in time.
     """
 
     _name = "back.office.sheet.daily.report"
@@ -38,17 +41,18 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     def _get_period_domain(self, period):
         if not period:
             return []
-        first, last = period
+        since, until = self._get_cutoffs(*period)
+        belated = Domain("date", "<", period[0]) & Domain("submitted_at", ">", since)
+        in_time = Domain("submitted_at", "<=", until) | Domain("state", "=", "draft")
+        of_period = Domain(super()._get_period_domain(period))
+        return list((of_period & in_time) | (belated & in_time))
+
+    def _get_cutoffs(self, first, last):
+        """Between which moments a report was submitted that stands in the workbook."""
         company = self.env.company
-        since = company._get_cutoff(company._get_last_working_day(first))
-        belated = Domain(
-            [
-                ("date", "<", first),
-                ("submitted_at", ">", since),
-                ("submitted_at", "<=", company._get_cutoff(last)),
-            ]
+        return company._get_cutoff_before(first), company._get_cutoff_before(
+            last + timedelta(1)
         )
-        return list(Domain(super()._get_period_domain(period)) | belated)
 
     def _path_to_sql(self, model, query, path):
         """The figures as they were reported, whatever has become of them since."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 
 from ...models.team.figures.sale_daily_report import AMOUNTS
@@ -17,3 +19,8 @@ class BackOfficeSheetWeeklyReport(models.AbstractModel):
         *AMOUNTS,
         *("currency_id", "summary", "problems", "comment"),
     )
+
+    def _get_cutoffs(self, first, last):
+        """What is written at the weekend still belongs to its week."""
+        company = self.env.company
+        return company._get_cutoff(first - timedelta(1)), company._get_cutoff(last)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import date_utils, format_datetime
 
+from ....tools.roles.crossed import CROSSED
 from ..sale_daily_report import REMINDER
 
 # Who may ask for a report.
@@ -56,6 +57,9 @@ class SaleDailyReport(models.Model):
     def _cron_remind(self):
         """Lay out the reports of the day, and remind whoever has not submitted one
         shortly before the cut-off; each once, and on working days only.
+
+        A company in which somebody else was quicker is left for the next run, which
+        Odoo begins at once.
         """
         if not self.env["res.groups"]._is_feature_enabled(
             "sales_back_office.group_use_team"
@@ -65,14 +69,24 @@ class SaleDailyReport(models.Model):
         crons = self.env["ir.cron"]
         crons._commit_progress(remaining=len(companies))
         for company in companies:
-            try:
-                with self.env.cr.savepoint():
-                    self._begin_day(company, company._get_today())
-                    self._remind(company)
-            except Exception:
-                # One company must not keep the others from being reminded.
-                _logger.exception("Nobody of %s could be reminded", company.name)
-            crons._commit_progress(processed=1)
+            is_through = self._remind_in_time(company)
+            crons._commit_progress(processed=int(is_through))
+
+    @api.model
+    def _remind_in_time(self, company):
+        """:return: whether the company is settled; else another transaction tries"""
+        try:
+            with self.env.cr.savepoint():
+                self._begin_day(company, company._get_today())
+                self._remind(company)
+                self.env.flush_all()
+        except CROSSED as error:
+            _logger.info("Reminders of company %s wait: %s", company.id, error)
+            return False
+        except Exception:
+            # One company must not keep the others from being reminded.
+            _logger.exception("Nobody of %s could be reminded", company.name)
+        return True
 
     @api.model
     def _begin_day(self, company, day):
@@ -115,8 +129,9 @@ class SaleDailyReport(models.Model):
     @api.model
     def _remind(self, company):
         now, today = fields.Datetime.now(), company._get_today()
+        cutoff = company._get_cutoff(today)
         before = timedelta(minutes=company.daily_report_reminder)
-        if now < company._get_cutoff(today) - before:
+        if not cutoff - before <= now <= cutoff:
             return
         drafts = self.search(
             [
@@ -127,7 +142,7 @@ class SaleDailyReport(models.Model):
                 ("reminded_on", "!=", today),
             ]
         )
-        due = drafts.filtered(lambda report: report._get_due_day() == today)
+        due = drafts.filtered(lambda report: report.due_at == cutoff)
         for report in due:
             report._tell()
         due._write_sealed({"reminded_on": today})
@@ -135,17 +150,25 @@ class SaleDailyReport(models.Model):
     def _tell(self):
         self.ensure_one()
         report = self.with_context(lang=self.user_id.lang)
-        until = format_datetime(
-            report.env, self.due_at, tz=self.company_id.partner_id.tz, dt_format="HH:mm"
-        )
-        text = (
-            report.env._("Submit your daily report until %s", until)
-            if self.kind == "day"
-            else report.env._("Submit your weekly report until %s", until)
-        )
         self.activity_schedule(
             REMINDER,
             user_id=self.user_id.id,
             date_deadline=self.company_id._get_today(),
-            summary=text,
+            summary=report._get_reminder(),
+        )
+
+    def _get_reminder(self):
+        is_day, zone = self.kind == "day", self.company_id.partner_id.tz
+        if fields.Datetime.now() > self.due_at:
+            due = format_datetime(self.env, self.due_at, tz=zone)
+            return (
+                self.env._("Your daily report was due by %s: submit it now", due)
+                if is_day
+                else self.env._("Your weekly report was due by %s: submit it now", due)
+            )
+        due = format_datetime(self.env, self.due_at, tz=zone, dt_format="HH:mm")
+        return (
+            self.env._("Submit your daily report by %s", due)
+            if is_day
+            else self.env._("Submit your weekly report by %s", due)
         )
