@@ -78,7 +78,7 @@ class SaleTarget(models.Model):
         string="Visits the day before",
         compute="_compute_previous",
         compute_sudo=True,
-        help="Those that a daily report was submitted of.",
+        help="Visits told by the reports that were submitted for that day.",
     )
 
     _once = models.UniqueIndex(
