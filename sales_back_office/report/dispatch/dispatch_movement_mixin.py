@@ -257,7 +257,7 @@ class DispatchMovementMixin(models.AbstractModel):
         )
 
     def _get_price(self, name="total"):
-        """What `line` is worth; beyond the order, where none is ordered, what one is."""
+        """What `line` is worth; where none is ordered, what one is worth."""
         return SQL(
             """(CASE WHEN line.product_uom_qty = 0 THEN line.%s ELSE line.%s END)""",
             SQL.identifier(f"unordered_unit_{name}"),
