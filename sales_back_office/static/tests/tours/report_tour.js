@@ -6,12 +6,14 @@ import {registry} from "@web/core/registry";
  * among the reports that were made.
  */
 const LINES = "[name=line_ids]";
+const DOWNLOADED = "body[data-download^='200'][data-download*='Evening']";
 
 /** A tour may not open windows: fetch what would be downloaded in one. */
 function catchDownloads() {
     browser.open = (url) => {
         browser.fetch(url).then((response) => {
-            document.body.dataset.download = `${response.status} ${url}`;
+            const name = response.headers.get("Content-Disposition");
+            document.body.dataset.download = `${response.status} ${name}`;
         });
         return window;
     };
@@ -40,7 +42,7 @@ registry.category("web_tour.tours").add("sales_back_office_report", {
         {trigger: ".o_form_saved"},
         {trigger: "body", run: catchDownloads},
         {content: "Preview", trigger: "button[name=action_download]", run: "click"},
-        {trigger: "body[data-download^='200'][data-download$='preview.xlsx']"},
+        {trigger: DOWNLOADED, run: () => delete document.body.dataset.download},
         {trigger: "button[name=action_send_now]", run: "click"},
         {trigger: ".modal-footer .btn-primary", run: "click"},
         {trigger: "body:not(:has(.modal))"},
@@ -49,6 +51,6 @@ registry.category("web_tour.tours").add("sales_back_office_report", {
         {trigger: ".o_arrow_button_current:contains(Sent)"},
         {trigger: "[name=file_name]:contains(Evening report)"},
         {content: "Download", trigger: "button[name=action_download]", run: "click"},
-        {trigger: "body[data-download^='200'][data-download*='Evening']"},
+        {trigger: DOWNLOADED},
     ],
 });
