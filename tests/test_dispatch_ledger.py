@@ -1,5 +1,7 @@
 """The ledger of what has left (duty 40): one row for each movement of an order line."""
 
+from datetime import date
+
 import pytest
 from freezegun import freeze_time
 
@@ -147,6 +149,28 @@ class TestDispatchLedger(DispatchLedgerCase):
         self.executive.tz = "America/New_York"
         self.assertEqual(
             self._read(order, "date", user=self.executive), [("2026-03-04",)]
+        )
+
+    def test_without_a_zone_the_day_is_that_of_the_working_hours(self):
+        self.company.partner_id.tz = False
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        self.executive.tz = "America/New_York"
+        with freeze_time("2026-03-03 16:30:00"):
+            today = self.company.with_user(self.executive)._get_today()
+        self.assertEqual(str(today), "2026-03-04")
+        order = self._order()
+        self._deliver(order, now="2026-03-03 16:30:00")
+        self.assertEqual(
+            self._read(order, "date", user=self.executive), [("2026-03-04",)]
+        )
+
+    def test_working_days_are_those_where_the_company_is(self):
+        self.company.partner_id.tz = "Pacific/Auckland"
+        self.company.resource_calendar_id.tz = "America/New_York"
+        first, last = date(2026, 3, 2), date(2026, 3, 8)
+        self.assertEqual(
+            {day.weekday() for day in self.company._get_working_days(first, last)},
+            {0, 1, 2, 3, 4},
         )
 
     def test_parts_add_up_to_the_line_to_the_cent(self):

@@ -1,6 +1,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from pytz import timezone
+
 from odoo import fields, models
 
 
@@ -42,13 +44,24 @@ class ResCompany(models.Model):
         users = self.env["res.users"]
         return chosen or users._get_back_office_users("supervisor", self)
 
+    def _get_zone(self):
+        """The time zone of the company: that of its address, else that of its working
+        hours. `sale.figure.mixin` says the same in SQL.
+
+        :return: name of the zone, UTC where nobody has said
+        """
+        self.ensure_one()
+        # sudo: which day it is must not depend on who may read the company's calendar.
+        company = self.sudo()
+        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
     def _get_today(self):
         """The day it is where the company is.
 
         A record that is being entered may have no company yet: then the user's counts.
         """
         company = self or self.env.company
-        return fields.Date.context_today(self.with_context(tz=company.partner_id.tz))
+        return fields.Date.context_today(self.with_context(tz=company._get_zone()))
 
     def _get_working_days(self, first, last):
         """Days on which the company works: its calendar, without public holidays.
@@ -62,10 +75,12 @@ class ResCompany(models.Model):
         calendar = self.sudo().resource_calendar_id
         if not calendar:
             return {first + timedelta(days) for days in range((last - first).days + 1)}
-        zone = ZoneInfo(calendar.tz or self.partner_id.tz or "UTC")
+        name = self._get_zone()
+        zone = ZoneInfo(name)
         begin = datetime.combine(first, time.min, zone)
         end = datetime.combine(last + timedelta(1), time.min, zone)
-        intervals = calendar._work_intervals_batch(begin, end)[False]
+        # The hours of the calendar are those where the company is.
+        intervals = calendar._work_intervals_batch(begin, end, tz=timezone(name))[False]
         return {start.astimezone(zone).date() for start, *__ in intervals}
 
     def _get_last_working_day(self, before):

@@ -101,8 +101,6 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         minutes = round(self.daily_report_cutoff * 60)
-        # sudo: whoever submits a report need not read the calendar of the company.
-        own = self.partner_id.tz or self.sudo().resource_calendar_id.tz
-        zone = ZoneInfo(own or "UTC")
-        moment = datetime.combine(day, time(minutes // 60 % 24, minutes % 60), zone)
+        clock = time(minutes // 60 % 24, minutes % 60)
+        moment = datetime.combine(day, clock, ZoneInfo(self._get_zone()))
         return moment.astimezone(UTC).replace(tzinfo=None)

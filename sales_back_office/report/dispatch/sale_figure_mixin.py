@@ -22,8 +22,9 @@ class SaleFigureMixin(models.AbstractModel):
             *("product_uom_qty", "qty_delivered", "unordered_unit_total"),
         ],
         "product.template": ["categ_id"],
-        "res.company": ["currency_id", "partner_id"],
+        "res.company": ["currency_id", "partner_id", "resource_calendar_id"],
         "res.partner": ["commercial_partner_id", "country_id", "state_id", "tz"],
+        "resource.calendar": ["tz"],
     }
 
     date = fields.Date(readonly=True, help="The day where the company is.")
@@ -72,6 +73,7 @@ class SaleFigureMixin(models.AbstractModel):
           LEFT JOIN res_currency currency ON currency.id = sale.currency_id
           LEFT JOIN res_company company ON company.id = sale.company_id
           LEFT JOIN res_partner place ON place.id = company.partner_id
+          LEFT JOIN resource_calendar hours ON hours.id = company.resource_calendar_id
           LEFT JOIN res_partner contact ON contact.id = sale.partner_id
           LEFT JOIN res_partner customer ON customer.id = contact.commercial_partner_id
           LEFT JOIN product_product product ON product.id = line.product_id
@@ -80,9 +82,10 @@ class SaleFigureMixin(models.AbstractModel):
         )
 
     def _get_day(self, moment):
-        """The day that it was where the company is."""
+        """The day that it was where the company is, as `res.company._get_zone` says."""
         return SQL(
-            "(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(place.tz, 'UTC'))::DATE",
+            """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
+                NULLIF(place.tz, ''), NULLIF(hours.tz, ''), 'UTC'))::DATE""",
             moment,
         )
 
