@@ -2,7 +2,7 @@
 7, 25)."""
 
 from base64 import b64decode
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from freezegun import freeze_time
@@ -337,6 +337,20 @@ class TestReportingDaily(BackOfficeCase):
             [(row["Salesperson"], row["Summary of the week"]) for row in rows],
             [(self.salesperson.name, None), (self.salesperson_2.name, "Six offers")],
         )
+
+    def test_a_summary_of_the_weekend_stands_with_its_week_and_no_other(self):
+        self._begin("2026-11-27 02:00:00")
+        weeks = self.env["sale.daily.report"].with_user(self.salesperson)
+        week = weeks.search([("kind", "=", "week")])
+        with freeze_time("2026-11-28 08:00:00"):
+            week.summary = "Six offers"
+            week.action_submit()
+            self.env.flush_all()
+        sheet = self.env["back.office.sheet.weekly.report"].with_user(self.supervisor)
+        for first, count in ((23, 2), (30, 0)):
+            begin = date(2026, 11, 23) + timedelta(first - 23)
+            rows = list(sheet._get_rows((begin, begin + timedelta(6))))
+            self.assertEqual(len(rows), count)
 
     # ------------------------------------------------------------
 

@@ -145,6 +145,29 @@ class TestTeamReport(BackOfficeCase):
         week = self._create_report(kind="week", submit=False)
         self.assertEqual(week.due_at, datetime(2026, 11, 29, 8, 30))
 
+    def test_a_week_needs_its_monday(self):
+        for values in ({"date": False}, {"date": None, "summary": "Six offers"}):
+            with (
+                self.subTest(values=values),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self._create_report(kind="week", submit=False, **values)
+
+    def test_more_weeks_need_no_more_queries_to_say_when_they_are_due(self):
+        weeks = self._create_report(kind="week", submit=False)
+        weeks += self._create_report(self.salesperson_2, kind="week", submit=False)
+        counts = []
+        for records in (weeks[0], weeks):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            records.sudo().mapped("date")
+            begin = self.env.cr.sql_log_count
+            records.sudo().mapped("due_at")
+            counts.append(self.env.cr.sql_log_count - begin)
+        self.assertEqual(*counts)
+
     # ------------------------------------------------------------
     # SEALED
     # ------------------------------------------------------------
