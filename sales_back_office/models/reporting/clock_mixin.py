@@ -3,11 +3,12 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import date_utils, format_datetime
 
 from odoo.addons.base.models.res_partner import _tz_get
+
+from ...tools.roles.crossed import CROSSED
 
 _logger = logging.getLogger(__name__)
 
@@ -29,9 +30,6 @@ WEEKDAYS = (
     "saturday",
     "sunday",
 )
-
-# Another transaction was quicker: nothing is wrong with what was to be done.
-CROSSED = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, LockError)
 
 
 class ClockMixin(models.AbstractModel):

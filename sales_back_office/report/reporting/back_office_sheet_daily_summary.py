@@ -106,10 +106,13 @@ class BackOfficeSheetDailySummary(models.AbstractModel):
         return SQL("SELECT %s, %s FROM (%s) row GROUP BY %s", keys, sums, rows, keys)
 
     def _is_of_day(self, table):
+        """Only a salesperson may be missing; to compare all keys like that takes
+        PostgreSQL through each row with each."""
         return SQL(" AND ").join(
             SQL(
-                "%s IS NOT DISTINCT FROM %s",
+                "%s %s %s",
                 SQL.identifier(table, key),
+                SQL("IS NOT DISTINCT FROM" if key == "user_id" else "="),
                 SQL.identifier("day", key),
             )
             for key in KEYS

@@ -158,7 +158,7 @@ class SaleDailyReport(models.Model):
         )
 
     def _get_reminder(self):
-        is_day, zone = self.kind == "day", self.company_id.partner_id.tz
+        is_day, zone = self.kind == "day", self.company_id._get_zone()
         if fields.Datetime.now() > self.due_at:
             due = format_datetime(self.env, self.due_at, tz=zone)
             return (
