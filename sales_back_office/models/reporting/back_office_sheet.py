@@ -104,10 +104,7 @@ class BackOfficeSheet(models.AbstractModel):
         :return: an `SQL` object, one expression for each column
         :raise AccessError: when the user may not read the records or a column
         """
-        records = self._get_records()
-        records.check_access("read")
-        conditions = [*self._sheet_domain, *self._get_period_domain(period), *domain]
-        query = records._search(conditions, order=self._sheet_order)
+        records, query = self._search_records(period, domain)
         return query.select(
             *(self._path_to_sql(records, query, path) for path in self._sheet_columns)
         )
@@ -129,6 +126,14 @@ class BackOfficeSheet(models.AbstractModel):
             cursor.close()
 
     # ------------------------------------------------------------
+
+    def _search_records(self, period, domain):
+        """The records that the user may see, and the query that finds those of a
+        period."""
+        records = self._get_records()
+        records.check_access("read")
+        conditions = [*self._sheet_domain, *self._get_period_domain(period), *domain]
+        return records, records._search(conditions, order=self._sheet_order)
 
     def _get_records(self):
         return self.env[self._sheet_model].with_context(active_test=False)

@@ -23,10 +23,7 @@ class BackOfficeSheetDailyCollection(models.AbstractModel):
 
     def _get_query(self, period=None, domain=()):
         """One row for the money of an order on a day, which the lines have shared."""
-        records = self._get_records()
-        records.check_access("read")
-        conditions = [*self._sheet_domain, *self._get_period_domain(period), *domain]
-        query = records._search(conditions)
+        records, query = self._search_records(period, domain)
         *keys, amount = (
             self._path_to_sql(records, query, path) for path in self._sheet_columns
         )

@@ -94,7 +94,7 @@ class BackOfficeSheetDailyMissing(models.AbstractModel):
         reports = self._get_records()
         return people.filtered(
             lambda person: (
-                reports.sudo()
+                reports.sudo()  # only to ask the rule of the user about a made-up one
                 .new({"company_id": company.id, "user_id": person.id, "kind": "day"})
                 .filtered_domain(rule)
             )

@@ -42,10 +42,7 @@ class BackOfficeSheetGrouped(models.AbstractModel):
 
     def _get_query(self, period=None, domain=()):
         """Override to add up the records that the user may see."""
-        records = self._get_records()
-        records.check_access("read")
-        conditions = [*self._sheet_domain, *self._get_period_domain(period), *domain]
-        query = records._search(conditions)
+        records, query = self._search_records(period, domain)
         day = records._field_to_sql(query.table, self._sheet_date, query)
         part = SQL("TO_CHAR(%s, %s)", day, self._get_shape(period))
         # Two of the same name are two.
