@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from . import steps
+from .office import LIKE_OURS
 
 SALESPEOPLE = 50
 FILL_USERS = """
@@ -119,13 +120,13 @@ BY_HAND = """
            SUM(dispatched) FILTER (WHERE date = %(day)s),
            SUM(invoiced) FILTER (WHERE date = %(day)s),
            SUM(collected) FILTER (WHERE date = %(day)s),
-           SUM(ordered) FILTER (WHERE date >= date_trunc('month', %(day)s::DATE)),
-           SUM(dispatched) FILTER (WHERE date >= date_trunc('month', %(day)s::DATE)),
-           SUM(invoiced) FILTER (WHERE date >= date_trunc('month', %(day)s::DATE)),
-           SUM(collected) FILTER (WHERE date >= date_trunc('month', %(day)s::DATE)),
+           SUM(ordered) FILTER (WHERE date >= %(month)s),
+           SUM(dispatched) FILTER (WHERE date >= %(month)s),
+           SUM(invoiced) FILTER (WHERE date >= %(month)s),
+           SUM(collected) FILTER (WHERE date >= %(month)s),
            SUM(ordered), SUM(dispatched), SUM(invoiced), SUM(collected)
       FROM fact
-     WHERE date BETWEEN date_trunc('year', %(day)s::DATE) AND %(day)s
+     WHERE date BETWEEN %(year)s AND %(day)s
   GROUP BY user_id
   ORDER BY 6 DESC
 """
@@ -170,7 +171,9 @@ def fill(office, orders):
 
 def by_hand(env, day):
     """Read the figures by SQL that knows this company: no rights, kits or returns."""
-    env.cr.execute(BY_HAND, {"day": day})
+    env.cr.execute(LIKE_OURS)
+    spans = {"month": day.replace(day=1), "year": day.replace(month=1, day=1)}
+    env.cr.execute(BY_HAND, {"day": day, **spans})
     assert len(env.cr.fetchall()) >= SALESPEOPLE
     return env["res.users"]
 

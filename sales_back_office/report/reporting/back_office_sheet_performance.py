@@ -132,6 +132,7 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         return self._add_up(
             self._get_records(),
             [*days, *domain],
+            ("date",),
             {
                 f"{name}_{span}": (f"amount_{name}", SQL("date >= %s", start))
                 for span, start in starts.items()
@@ -144,6 +145,7 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         return self._add_up(
             self.env["sale.target"],
             [("date", "in", list(set(starts.values())))],
+            ("date", "period"),
             {
                 f"target_{span}": (
                     "target_ordered",
@@ -153,29 +155,43 @@ class BackOfficeSheetPerformance(models.AbstractModel):
             },
         )
 
-    def _add_up(self, records, domain, sums):
+    def _add_up(self, records, domain, keys, sums):
         """Sums of records by company and salesperson.
 
+        They are added up by the keys first: so the rows of a year are gone through
+        once, and not once for each sum.
+
+        :param keys: the fields that the conditions are about
         :param dict sums: for each name, the field and the condition on its records
         """
         records.check_access("read")
         query = records._search(domain)
-        key = SQL(", ").join(
-            records._field_to_sql(query.table, name, query)
-            for name in ("company_id", "user_id")
-        )
-        query.groupby = key
-        return query.select(
-            key,
+
+        def select(name):
+            return records._field_to_sql(query.table, name, query)
+
+        key = [select(name) for name in ("company_id", "user_id", *keys)]
+        query.groupby = SQL(", ").join(key)
+        added = query.select(
+            *key,
             *(
-                SQL(
-                    "SUM(%s) FILTER (WHERE %s) AS %s",
-                    records._field_to_sql(query.table, field, query),
-                    condition,
-                    SQL.identifier(name),
-                )
-                for name, (field, condition) in sums.items()
+                SQL("SUM(%s) AS %s", select(field), SQL.identifier(field))
+                for field in {field for field, _condition in sums.values()}
             ),
+        )
+        columns = SQL(", ").join(
+            SQL(
+                "SUM(%s) FILTER (WHERE %s) AS %s",
+                SQL.identifier(field),
+                condition,
+                SQL.identifier(name),
+            )
+            for name, (field, condition) in sums.items()
+        )
+        return SQL(
+            "SELECT company_id, user_id, %s FROM (%s) added GROUP BY company_id, user_id",
+            columns,
+            added,
         )
 
     def _get_days_left(self, day):
