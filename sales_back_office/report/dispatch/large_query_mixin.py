@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-
 # In kilobytes. What the server has set counts if it is more.
 WORK_MEM = 32 * 1024
 

@@ -100,7 +100,9 @@ class SalePerformanceReport(models.Model):
         )
         return SQL(
             "SELECT %s FROM (%s) progress",
-            self._select(id=SQL("id"), **{name: SQL.identifier(name) for name in names}),
+            self._select(
+                id=SQL("id"), **{name: SQL.identifier(name) for name in names}
+            ),
             SQL(" UNION ALL ").join(
                 [
                     progress._get_ordered(),
