@@ -85,9 +85,9 @@ FILL_INVOICE_LINES = f"""
       JOIN sale_order_line line ON line.order_id = invoice.ref::INTEGER
        AND line.product_id = item.product_id
 """
-# As somebody writes it who knows the company: it sells goods and services, of which some
-# come back or are credited, but neither kits nor over a counter, and what it invoices is
-# for one line of an order.
+# As somebody writes it who knows the company: it sells goods and services, of which
+# some come back or are credited, but neither kits nor over a counter, and what it
+# invoices is for one line of an order.
 BY_HAND = """
       WITH fact AS (
           SELECT sale.user_id,

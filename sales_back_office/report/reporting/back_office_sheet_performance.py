@@ -172,26 +172,25 @@ class BackOfficeSheetPerformance(models.AbstractModel):
 
         key = [select(name) for name in ("company_id", "user_id", *keys)]
         query.groupby = SQL(", ").join(key)
-        added = query.select(
-            *key,
-            *(
-                SQL("SUM(%s) AS %s", select(field), SQL.identifier(field))
-                for field in {field for field, _condition in sums.values()}
-            ),
-        )
-        columns = SQL(", ").join(
-            SQL(
-                "SUM(%s) FILTER (WHERE %s) AS %s",
-                SQL.identifier(field),
-                condition,
-                SQL.identifier(name),
-            )
-            for name, (field, condition) in sums.items()
-        )
+        fields = {field: select(field) for field, _condition in sums.values()}
         return SQL(
-            "SELECT company_id, user_id, %s FROM (%s) added GROUP BY company_id, user_id",
-            columns,
-            added,
+            "SELECT company_id, user_id, %s FROM (%s) added GROUP BY 1, 2",
+            SQL(", ").join(
+                SQL(
+                    "SUM(%s) FILTER (WHERE %s) AS %s",
+                    SQL.identifier(field),
+                    condition,
+                    SQL.identifier(name),
+                )
+                for name, (field, condition) in sums.items()
+            ),
+            query.select(
+                *key,
+                *(
+                    SQL("SUM(%s) AS %s", amount, SQL.identifier(field))
+                    for field, amount in fields.items()
+                ),
+            ),
         )
 
     def _get_days_left(self, day):

@@ -167,7 +167,7 @@ class SalePerformanceReport(models.Model):
             SQL(
                 "(%s)::%s AS %s",
                 columns.get(name, SQL("NULL")),
-                SQL("BIGINT" if name == "id" else field.column_type[1]),
+                SQL.identifier("int8" if name == "id" else field.column_type[0]),
                 SQL.identifier(name),
             )
             for name, field in self._fields.items()
