@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import float_round
-from odoo.tools.misc import formatLang
 
 # What order lines contribute to the line that they call, there with the prefix
 # `contract_`.
@@ -388,9 +387,7 @@ class SaleContractLine(models.Model):
             step = self.env._("Call %s", self._format_quantity(to_order))
             return step, contract.user_id
         if self.currency_id.compare_amounts(self.amount_open, 0) > 0:
-            amount = formatLang(
-                self.env, self.amount_open, currency_obj=self.currency_id
-            )
+            amount = self.currency_id.format(self.amount_open)
             return self.env._("Collect %s", amount), contract.payment_responsible_id
         return False, nobody
 

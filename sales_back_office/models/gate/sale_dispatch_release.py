@@ -283,7 +283,7 @@ class SaleDispatchRelease(models.Model):
                     "Signed: goods of %(order)s for %(customer)s may leave, up to"
                     " %(limit)s.",
                     order=release.order_id.name,
-                    limit=release.order_id._format_amount(release.amount_limit),
+                    limit=release.currency_id.format(release.amount_limit),
                     customer=release.partner_id.name,
                 )
             )
@@ -591,8 +591,8 @@ class SaleDispatchRelease(models.Model):
                 body=self.env._(
                     "Released by the system, as set for the company: %(received)s of"
                     " %(required)s is in.",
-                    received=release.order_id._format_amount(release.amount_received),
-                    required=release.order_id._format_amount(
+                    received=release.currency_id.format(release.amount_received),
+                    required=release.currency_id.format(
                         release.order_id.amount_required_for_dispatch
                     ),
                 )
@@ -607,7 +607,7 @@ class SaleDispatchRelease(models.Model):
                 body=self.env._(
                     "%(release)s is signed: goods worth %(limit)s may leave in all.",
                     release=self.name,
-                    limit=self.order_id._format_amount(self.amount_limit),
+                    limit=self.currency_id.format(self.amount_limit),
                 ),
                 author_id=self.env.user.partner_id.id,
             )

@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools.misc import formatLang
 
 from .sale_order import LIMITED_STATES, OPEN_STATES
 
@@ -108,7 +107,7 @@ class SaleDispatchRule(models.AbstractModel):
             order=order.name,
             customer=debtor.name,
             days=company.dispatch_overdue_days,
-            amount=self._format_amount(company, debtor.amount_overdue),
+            amount=company.currency_id.format(debtor.amount_overdue),
         )
         return self._join(overdue, self._get_exception_remedy(order))
 
@@ -136,8 +135,8 @@ class SaleDispatchRule(models.AbstractModel):
                     " payment, or request an exception on the order.",
                     order=order.name,
                     customer=debtor.name,
-                    exposure=self._format_amount(company, exposure),
-                    limit=self._format_amount(company, limit),
+                    exposure=company.currency_id.format(exposure),
+                    limit=company.currency_id.format(limit),
                 )
                 return self._join(above, self._get_exception_remedy(order))
         return False
@@ -162,7 +161,7 @@ class SaleDispatchRule(models.AbstractModel):
             return self._get_missing_money_reason(order)
         values = {
             "order": order.name,
-            "covered": order._format_amount(order._get_covered_amount()),
+            "covered": order.currency_id.format(order._get_covered_amount()),
         }
         is_requested = order._get_open_release_requests()
         if order.dispatch_state == "partial" and is_requested:
@@ -194,9 +193,9 @@ class SaleDispatchRule(models.AbstractModel):
             "%(order)s must not be dispatched yet: %(required)s has to be received"
             " first, %(received)s is in, %(missing)s is missing.",
             order=order.name,
-            required=order._format_amount(order.amount_required_for_dispatch),
-            received=order._format_amount(order.amount_received),
-            missing=order._format_amount(order.amount_missing_for_dispatch),
+            required=order.currency_id.format(order.amount_required_for_dispatch),
+            received=order.currency_id.format(order.amount_received),
+            missing=order.currency_id.format(order.amount_missing_for_dispatch),
         )
         return self._join(missing, self._get_money_remedy(order))
 
@@ -269,7 +268,7 @@ class SaleDispatchRule(models.AbstractModel):
                 "%(order)s is released for goods worth %(limit)s, and they have left."
                 " The other goods need money and a release of their own.",
                 order=order.name,
-                limit=order._format_amount(limit),
+                limit=order.currency_id.format(limit),
             )
             return self._join(
                 left, self._get_release_remedy(order) or self._get_money_remedy(order)
@@ -278,9 +277,6 @@ class SaleDispatchRule(models.AbstractModel):
             "%(order)s: goods worth %(open)s may leave now, but these are worth"
             " %(value)s. Deliver fewer, or wait until more is paid and released.",
             order=order.name,
-            open=order._format_amount(limit - earlier),
-            value=order._format_amount(value),
+            open=order.currency_id.format(limit - earlier),
+            value=order.currency_id.format(value),
         )
-
-    def _format_amount(self, company, amount):
-        return formatLang(self.env, amount, currency_obj=company.currency_id)

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_round
-from odoo.tools.misc import formatLang
 
 from .account_payment import LIVE_STATES
 
@@ -560,8 +559,8 @@ class SaleOrder(models.Model):
             " leaves without an order since then is worth %(value)s. Deliver fewer, or"
             " wait until the order is paid.",
             order=self.name,
-            limit=self._format_amount(limit),
-            value=self._format_amount(value),
+            limit=self.currency_id.format(limit),
+            value=self.currency_id.format(value),
         )
 
     def _waits_for_money(self):
@@ -837,6 +836,3 @@ class SaleOrder(models.Model):
             self.env._("The order was cancelled.")
         )
         return result
-
-    def _format_amount(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency_id)

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools.misc import formatLang
 
 
 class SalePaymentCheck(models.Model):
@@ -518,8 +517,8 @@ class SalePaymentCheck(models.Model):
                 "%(customer)s, %(orders)s: %(verified)s of %(claimed)s is verified.",
                 orders=self.order_names,
                 customer=self.partner_id.name,
-                verified=self._format_amount(self.amount_verified),
-                claimed=self._format_amount(self.amount),
+                verified=self.currency_id.format(self.amount_verified),
+                claimed=self.currency_id.format(self.amount),
             )
         )
         orders = self.line_ids.order_id
@@ -564,6 +563,3 @@ class SalePaymentCheck(models.Model):
                 ("amount", ">", 0),
             ]
         )
-
-    def _format_amount(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency_id)
