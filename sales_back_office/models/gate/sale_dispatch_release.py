@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .account_payment import LIVE_STATES
+from .received.account_payment import LIVE_STATES
 
 _logger = logging.getLogger(__name__)
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import float_round
 
-from .account_payment import LIVE_STATES
+from .received.account_payment import LIVE_STATES
 
 # Goods worth the whole order may leave; in the other states, up to an amount.
 OPEN_STATES = ("free", "released")
@@ -13,23 +13,6 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sealed.mixin", "sale.order"]
 
-    # what the required amount is a share of
-    _sealed_fields = frozenset({"amount_total"})
-
-    # rule
-    dispatch_payment_percent = fields.Float(
-        string="Share paid before dispatch (%)",
-        digits=(5, 2),
-        compute="_compute_dispatch_payment_percent",
-        store=True,
-        precompute=True,
-        copy=False,
-        tracking=True,
-        help="Follows the payment term until the order is confirmed. Finance may change"
-        " it, with a reason.",
-    )
-
-    # money
     payment_check_line_ids = fields.One2many(
         "sale.payment.check.line",
         "order_id",
@@ -47,42 +30,7 @@ class SaleOrder(models.Model):
     has_open_payment_check = fields.Boolean(
         compute="_compute_payment_check_count", compute_sudo=True
     )
-    amount_required_for_dispatch = fields.Monetary(
-        string="Required before dispatch",
-        compute="_compute_amount_required_for_dispatch",
-        store=True,
-        help="What has to be received before the goods may leave.",
-    )
-    amount_received = fields.Monetary(
-        string="Received",
-        compute="_compute_amount_received",
-        store=True,
-        copy=False,
-        help="Money that is really there: payments verified by finance, payments"
-        " matched with the order's invoices and captured online payments, less what"
-        " was paid back. Each payment counts once; a credit note is not money, but"
-        " what finance writes off with a payment or grants as cash discount is.",
-    )
-    # For reports: a day's money of thousands of orders is read without counting again.
-    received_by_date = fields.Json(
-        string="Received by date",
-        compute="_compute_amount_received",
-        store=True,
-        copy=False,
-        help="The amount received, by the date of the payments.",
-    )
-    amount_missing_for_dispatch = fields.Monetary(
-        string="Missing before dispatch",
-        compute="_compute_amount_missing_for_dispatch",
-        store=True,
-    )
-    dispatch_payment_progress = fields.Float(
-        string="Paid before dispatch",
-        compute="_compute_dispatch_payment_progress",
-        help="Received share of what is required before dispatch.",
-    )
 
-    # answer
     dispatch_release_ids = fields.One2many(
         "sale.dispatch.release",
         "order_id",
@@ -152,85 +100,11 @@ class SaleOrder(models.Model):
     # for whoever reads orders and does not change them: no buttons that only refuse
     may_be_changed = fields.Boolean(compute="_compute_may_be_changed")
 
-    @api.constrains("dispatch_payment_percent")
-    def _check_payment_percent(self):
-        for order in self:
-            if not 0 <= order.dispatch_payment_percent <= 100:
-                raise ValidationError(
-                    self.env._(
-                        "What has to be paid of %(order)s must lie between 0 and"
-                        " 100 %%.",
-                        order=order.name,
-                    )
-                )
-
-    @api.depends(
-        "company_id.dispatch_payment_percent",
-        "payment_term_id.dispatch_payment_percent",
-        "payment_term_id.dispatch_payment_policy",
-    )
-    def _compute_dispatch_payment_percent(self):
-        for order in self:
-            order.dispatch_payment_percent = (
-                order.dispatch_payment_percent
-                if order._keeps_its_shares()
-                else order.payment_term_id._get_dispatch_payment_percent(
-                    order.company_id
-                )
-            )
-
     @api.depends("payment_check_line_ids.check_id.state")
     def _compute_payment_check_count(self):
         for order in self:
             order.payment_check_count = len(order.payment_check_line_ids)
             order.has_open_payment_check = bool(order._get_open_payment_checks())
-
-    @api.depends("amount_total", "dispatch_payment_percent")
-    def _compute_amount_required_for_dispatch(self):
-        for order in self:
-            order.amount_required_for_dispatch = order.currency_id.round(
-                order.amount_total * order.dispatch_payment_percent / 100
-            )
-
-    @api.depends(
-        "currency_id",
-        "company_id.dispatch_payment_evidence",
-        # verified checks
-        "payment_check_line_ids.amount_verified",
-        "payment_check_line_ids.check_id.state",
-        "payment_check_line_ids.check_id.payment_id",
-        # online payments
-        "transaction_ids.amount",
-        "transaction_ids.sale_order_ids.amount_total",
-        "transaction_ids.state",
-        "transaction_ids.child_transaction_ids.state",
-        "transaction_ids.child_transaction_ids.child_transaction_ids.state",
-        "transaction_ids.payment_id",
-        # payments and invoices: `sale.order.receipt` tells
-    )
-    def _compute_amount_received(self):
-        received = self.env["sale.order.receipt"]._get_amounts(self)
-        for order in self:
-            amounts = received.get(order._origin.id, {})
-            order.amount_received = order.currency_id.round(sum(amounts.values()))
-            order.received_by_date = amounts or False
-
-    @api.depends("amount_required_for_dispatch", "amount_received")
-    def _compute_amount_missing_for_dispatch(self):
-        for order in self:
-            order.amount_missing_for_dispatch = order.currency_id.round(
-                max(order.amount_required_for_dispatch - order.amount_received, 0.0)
-            )
-
-    @api.depends("amount_required_for_dispatch", "amount_received")
-    def _compute_dispatch_payment_progress(self):
-        for order in self:
-            required = order.amount_required_for_dispatch
-            order.dispatch_payment_progress = (
-                order.currency_id._get_percent(order.amount_received, required)
-                if required
-                else 100
-            )
 
     @api.depends(
         "amount_total",
@@ -324,23 +198,6 @@ class SaleOrder(models.Model):
         for order in self:
             order.may_be_changed = order in changeable
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        orders = super().create(vals_list)
-        orders.sudo()._start_with_nothing_received()
-        return orders
-
-    def write(self, vals):
-        """Override of `sale` to let nobody but finance change what money is worth: the
-        same figures in a weaker currency would be paid at once."""
-        before = {}
-        if not {"currency_id", "pricelist_id", "company_id"}.isdisjoint(vals):
-            before = {order: order.currency_id for order in self if order._has_money()}
-        result = super().write(vals)
-        if any(order.currency_id != currency for order, currency in before.items()):
-            self.env.user._check_back_office_role("finance_checker")
-        return result
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_goods_underway(self):
         # The database deletes the lines, and does not ask them.
@@ -349,13 +206,6 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------
-
-    def action_draft(self):
-        """Override of `sale` to read the payment term anew: its promise was cancelled
-        with the order."""
-        result = super().action_draft()
-        self._recompute_again("dispatch_payment_percent")
-        return result
 
     def action_request_payment_check(self):
         """Open a new payment check on the selected orders (duty 5).
@@ -423,79 +273,6 @@ class SaleOrder(models.Model):
         action["domain"] = [(field, "=", self.id)]
         action["context"] = {"create": False}
         return action
-
-    def _start_with_nothing_received(self):
-        """Spare new orders the count of their money, unless documents came with them:
-        all of those are in the cache."""
-        empty = self.filtered(
-            lambda order: (
-                not order.transaction_ids
-                and not order.payment_check_line_ids
-                and not order.order_line.invoice_lines
-            )
-        )
-        counted = [
-            self._fields[name] for name in ("amount_received", "received_by_date")
-        ]
-        with self.env.protecting(counted, empty):
-            empty.amount_received = 0.0
-            empty.received_by_date = False
-
-    def _keeps_its_shares(self):
-        """Whether the order keeps the promise it was confirmed under.
-
-        The columns are new at installation, when they read 0: running orders stay free.
-        """
-        self.ensure_one()
-        if not self.ids:
-            return False
-        # sudo: the promise does not depend on who reads it.
-        states = self.sudo().picking_ids.mapped("state")
-        return self.state == "sale" or any(
-            state not in ("done", "cancel") for state in states
-        )
-
-    def _change_payment_share(self, reason, **shares):
-        """Ask for another share of these orders than their payment term does (duty 13).
-
-        :param str reason: told on the order
-        :param shares: new percentages, 0 to 100, by field name
-        :raise AccessError: unless the user is a finance checker
-        """
-        self.env.user._check_back_office_role("finance_checker")
-        self.check_access("read")
-        self._lock_and_touch()
-        self._track_set_log_message(reason)
-        # sudo: finance need not have a right on orders; the role decides.
-        self.sudo()._write_sealed(shares)
-        self._on_money_received()
-
-    def _depends_on_money(self):
-        """Whether anything of the order waits for money, so that it matters at once
-        what it has received."""
-        return self._is_gated()
-
-    def _depends_on_matches(self):
-        """Whether it matters at once what is matched with its invoices: a signature
-        lets the goods of the whole order leave, and no match ends or asks for one."""
-        return self._is_gated() and self.dispatch_state in LIMITED_STATES
-
-    def _on_money_received(self):
-        """Do what money allows: put what is paid before finance."""
-        self._look_again_at_exceptions()
-        self.env["sale.dispatch.release"]._request(self)
-
-    def _on_money_lost(self):
-        """Undo what missing money forbids; the gate closes by itself."""
-        self._look_again_at_exceptions()
-
-    def _has_money(self):
-        """Whether money was received, signed or promised for the order."""
-        self.ensure_one()
-        # sudo: the rule holds for whoever writes, also without a right on releases.
-        return (self.state == "sale" and self._depends_on_money()) or bool(
-            self.amount_received or self.sudo().dispatch_release_ids
-        )
 
     def _get_debtors(self):
         """Who has ordered, and who is invoiced: either may owe too much.
@@ -591,10 +368,6 @@ class SaleOrder(models.Model):
         if self._get_signed_amount("exception"):
             return "exception"
         return "paid" if self._is_signed_in_full() else False
-
-    def _is_money_missing(self):
-        self.ensure_one()
-        return not self.currency_id.is_zero(self.amount_missing_for_dispatch)
 
     def _is_signed_in_full(self):
         self.ensure_one()

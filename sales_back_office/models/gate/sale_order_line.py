@@ -3,8 +3,6 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import UserError
 
-INVOICING = "account.group_account_invoice"
-
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
@@ -28,32 +26,12 @@ class SaleOrderLine(models.Model):
         more.order_id._check_dispatch_allowed(self.env["stock.move"])
         return result
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_invoice_lines(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
         """Override of `sale` to keep goods of a gated order with it."""
-        self._check_invoice_lines(vals)
-        orders = self.order_id
         if "order_id" in vals:
             lost = self.filtered(lambda line: line.order_id.id != vals["order_id"])
             lost._check_goods_keep_order()
-        result = super().write(vals)
-        # Money follows what is billed, also to another order.
-        if not {"invoice_lines", "order_id"}.isdisjoint(vals):
-            self.env["sale.order.receipt"]._on_change(orders=orders | self.order_id)
-        return result
-
-    def unlink(self):
-        """Override of `sale`: what a deleted line was billed for is nobody's money."""
-        # sudo: whoever deletes a line need not have a right on invoices.
-        orders = self.sudo().filtered("invoice_lines").order_id
-        result = super().unlink()
-        self.env["sale.order.receipt"]._on_change(orders=orders)
-        return result
+        return super().write(vals)
 
     def _get_leaving_amount(self, moves):
         """Value of the goods of this line that these moves bring to the customer.
@@ -260,10 +238,3 @@ class SaleOrderLine(models.Model):
         )[:1]
         parts = self._get_bom_component_qty(kit) if kit else {}
         return parts.get(product.id, {}).get("qty", 0.0)
-
-    def _check_invoice_lines(self, vals):
-        """What an invoice bills decides whose money its payment is: that is for those
-        who may say so on the invoice as well."""
-        user = self.env.user
-        if vals.get("invoice_lines") and not user.has_group(INVOICING):
-            user._check_back_office_role("finance_checker")
