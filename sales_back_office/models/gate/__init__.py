@@ -7,13 +7,14 @@ from . import sale_dispatch_release
 from . import sale_dispatch_rule
 from . import sale_order
 from . import sale_order_line
-from . import sale_payment_check
-from . import sale_payment_check_line
 from . import stock_location
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
 from . import share
+from . import payment_check
+from . import verification
+from . import hints
 from . import received
 from . import settled
 from . import claimed
