@@ -2,8 +2,6 @@ from . import finance_queue_mixin  # before the models that inherit it
 from . import res_company
 from . import res_config_settings
 from . import res_partner
-from . import sale_dispatch_reason
-from . import sale_dispatch_release
 from . import sale_dispatch_rule
 from . import sale_order
 from . import sale_order_line
@@ -18,4 +16,7 @@ from . import hints
 from . import received
 from . import settled
 from . import claimed
+from . import release
+from . import signature
+from . import exception
 from . import supply

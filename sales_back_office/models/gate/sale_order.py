@@ -8,33 +8,11 @@ LIMITED_STATES = ("unpaid", "partial", "paid", "exception")
 
 
 class SaleOrder(models.Model):
+    """The gate proper: whether goods of an order may leave, and for how much."""
+
     _name = "sale.order"
     _inherit = ["sealed.mixin", "sale.order"]
 
-    dispatch_release_ids = fields.One2many(
-        "sale.dispatch.release",
-        "order_id",
-        string="Releases",
-        copy=False,
-        groups="sales_back_office.group_order_clerk,"
-        "sales_back_office.group_issuing_clerk,"
-        "sales_back_office.group_dispatch_clerk,"
-        "sales_back_office.group_after_sales_clerk,"
-        "sales_back_office.group_finance_checker,"
-        "sales_back_office.group_executive,"
-        "sales_back_office.group_back_office_manager",
-    )
-    # Kept apart from the state, which money changes, too: that leaves the signatures
-    # alone, and need not read what they were given for.
-    signature_in_force = fields.Selection(
-        [("paid", "Paid"), ("exception", "Exception")],
-        string="Signature in force",
-        compute="_compute_signature_in_force",
-        store=True,
-        copy=False,
-        help="Paid: the whole order is signed for as paid. Exception: an exception is"
-        " signed, and is not over.",
-    )
     dispatch_state = fields.Selection(
         [
             ("free", "No payment needed"),
@@ -69,34 +47,8 @@ class SaleOrder(models.Model):
     dispatch_block_reason = fields.Char(
         compute="_compute_dispatch_block_reason", compute_sudo=True
     )
-    release_count = fields.Integer(compute="_compute_release_count", compute_sudo=True)
-    has_open_release_request = fields.Boolean(
-        compute="_compute_release_count", compute_sudo=True
-    )
-    needs_release = fields.Boolean(compute="_compute_needs_release", compute_sudo=True)
-    can_request_exception = fields.Boolean(
-        compute="_compute_needs_release", compute_sudo=True
-    )
     # for whoever reads orders and does not change them: no buttons that only refuse
     may_be_changed = fields.Boolean(compute="_compute_may_be_changed")
-
-    @api.depends(
-        "amount_total",
-        "dispatch_payment_percent",
-        "company_id.dispatch_block_overdue",
-        "company_id.dispatch_block_credit_limit",
-        "dispatch_release_ids.state",
-        "dispatch_release_ids.amount_limit",
-        # what was signed for
-        "order_line.product_id",
-        "order_line.product_uom_id",
-        "order_line.product_uom_qty",
-        "order_line.price_total",
-        # payments signed for: `sale.order.receipt` tells
-    )
-    def _compute_signature_in_force(self):
-        for order in self:
-            order.signature_in_force = order._get_signature_in_force()
 
     @api.depends(
         "amount_received",
@@ -150,22 +102,6 @@ class SaleOrder(models.Model):
         blocked = self.env["sale.dispatch.rule"]._get_blocked_domain()
         return blocked if operator == "in" else ~blocked
 
-    @api.depends("dispatch_release_ids.state")
-    def _compute_release_count(self):
-        for order in self:
-            order.release_count = len(order.dispatch_release_ids)
-            order.has_open_release_request = bool(order._get_open_release_requests())
-
-    @api.depends("amount_received", "dispatch_state", "dispatch_release_ids.state")
-    def _compute_needs_release(self):
-        for order in self:
-            order.needs_release = order._needs_release()
-            order.can_request_exception = (
-                order.state == "sale"
-                and order._waits_for_money()
-                and not order._get_open_release_requests()
-            )
-
     @api.depends_context("uid")
     def _compute_may_be_changed(self):
         changeable = self._filtered_access("write")
@@ -176,37 +112,6 @@ class SaleOrder(models.Model):
     def _unlink_except_goods_underway(self):
         # The database deletes the lines, and does not ask them.
         self.order_line._check_goods_keep_order()
-
-    # ------------------------------------------------------------
-    # ACTIONS
-    # ------------------------------------------------------------
-
-    def action_view_releases(self):
-        """Open the releases of the order.
-
-        :return: window action on ``sale.dispatch.release``
-        """
-        return self._get_documents_action("sale_dispatch_release_action", "order_id")
-
-    def action_request_release(self):
-        """Ask finance to sign the dispatch of paid orders (duty 13).
-
-        With the sign-off `automatic` the system signs at once.
-
-        :return: the ``sale.dispatch.release`` records of these orders that are open
-            or in force
-        :raise AccessError: unless the user is an order clerk
-        :raise UserError: when an order is not confirmed, needs no release or is unpaid
-        """
-        self.env.user._check_back_office_role("order_clerk")
-        self.check_access("read")
-        self._lock_and_touch()
-        for order in self:
-            order._check_release_can_be_requested()
-        self.env["sale.dispatch.release"]._request(self, self.env.user)
-        return self.dispatch_release_ids.filtered(
-            lambda release: release.state in ("requested", "approved")
-        )
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -288,14 +193,6 @@ class SaleOrder(models.Model):
             value=self.currency_id.format(value),
         )
 
-    def _waits_for_money(self):
-        """Whether an exception would let goods leave: a signature alone is asked for
-        otherwise."""
-        self.ensure_one()
-        return self.dispatch_state in ("unpaid", "partial") or bool(
-            self.dispatch_state != "paid" and self.dispatch_block_reason
-        )
-
     def _get_dispatch_state(self):
         self.ensure_one()
         if not self._is_gated():
@@ -308,29 +205,6 @@ class SaleOrder(models.Model):
             received = self.currency_id.compare_amounts(self.amount_received, 0)
             return "partial" if received > 0 else "unpaid"
         return "released" if self.signature_in_force == "paid" else "paid"
-
-    def _get_signature_in_force(self):
-        self.ensure_one()
-        if not self._is_gated():
-            return False
-        if self._get_signed_amount("exception"):
-            return "exception"
-        return "paid" if self._is_signed_in_full() else False
-
-    def _is_signed_in_full(self):
-        self.ensure_one()
-        signed = self._get_signed_amount("paid")
-        return (
-            signed and self.currency_id.compare_amounts(signed, self.amount_total) >= 0
-        )
-
-    def _get_signed_amount(self, kind):
-        """Value of goods that releases in force were signed for, in all."""
-        self.ensure_one()
-        releases = self.dispatch_release_ids.filtered(
-            lambda release: release.kind == kind and release._covers_order()
-        )
-        return max(releases.mapped("amount_limit"), default=0.0)
 
     def _get_covered_amount(self):
         """Value of goods that the received money covers.
@@ -374,24 +248,6 @@ class SaleOrder(models.Model):
                 for line in self.order_line
             )
         )
-
-    def _needs_release(self):
-        """Whether money covers goods that finance has not been asked to sign for."""
-        self.ensure_one()
-        return (
-            self.state == "sale"
-            and self.dispatch_state in ("partial", "paid")
-            and self.currency_id.compare_amounts(
-                self._get_covered_amount(), self._get_signed_amount("paid")
-            )
-            > 0
-            and not self._get_open_release_requests()
-        )
-
-    def _look_again_at_exceptions(self):
-        """An exception ends by itself; its day is over without an event."""
-        exceptions = self.filtered(lambda order: order.dispatch_state == "exception")
-        exceptions._recompute_again("signature_in_force")
 
     def _recompute_again(self, name):
         """Recompute a stored field, and what depends on it, without an event that the
@@ -453,61 +309,3 @@ class SaleOrder(models.Model):
             or company.dispatch_block_overdue
             or company.dispatch_block_credit_limit
         )
-
-    def _get_open_release_requests(self):
-        # sudo: whether somebody asked does not depend on who looks.
-        return self.sudo().dispatch_release_ids.filtered(
-            lambda release: release.state == "requested"
-        )
-
-    def _check_release_can_be_requested(self):
-        self.ensure_one()
-        if self.state != "sale":
-            raise UserError(
-                self.env._(
-                    "%(order)s is not confirmed. Confirm it before you request its"
-                    " release.",
-                    order=self.name,
-                )
-            )
-        if self.dispatch_state == "free":
-            raise UserError(
-                self.env._(
-                    "%(order)s needs no release: nothing has to be paid before"
-                    " dispatch.",
-                    order=self.name,
-                )
-            )
-        if not self._get_covered_amount():
-            raise UserError(self._get_dispatch_block_reason())
-
-    def _check_exception_can_be_requested(self):
-        self.ensure_one()
-        if self.state != "sale" or not self._waits_for_money():
-            raise UserError(
-                self.env._(
-                    "%(order)s needs no exception: it is not waiting for money.",
-                    order=self.name,
-                )
-            )
-        if self._get_open_release_requests():
-            raise UserError(
-                self.env._(
-                    "A release of %(order)s is already with finance.", order=self.name
-                )
-            )
-
-    def _action_confirm(self):
-        """Override of `sale` to put orders that were paid before it before finance."""
-        result = super()._action_confirm()
-        self.env["sale.dispatch.release"]._request(self)
-        return result
-
-    def _action_cancel(self):
-        """Override of `sale` to withdraw the releases of a cancelled order."""
-        result = super()._action_cancel()
-        # sudo: the clerk who may cancel the order has no right on its releases.
-        self.sudo().dispatch_release_ids._withdraw(
-            self.env._("The order was cancelled.")
-        )
-        return result

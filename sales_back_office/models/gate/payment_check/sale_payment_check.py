@@ -11,7 +11,7 @@ class SalePaymentCheck(models.Model):
     _order = "id desc"
 
     _queue_activity_type = "sales_back_office.mail_activity_type_verify_payment"
-    _sealed_fields = frozenset({"name", "state", "requested_by_id", "requested_at"})
+    _sealed_fields = frozenset({"state", "requested_at"})
     # What the clerk claims is fixed once finance has it.
     _clerk_fields = frozenset(
         {
