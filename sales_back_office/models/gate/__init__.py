@@ -1,7 +1,6 @@
 from . import finance_queue_mixin  # before the models that inherit it
 from . import res_company
 from . import res_config_settings
-from . import res_partner
 from . import sale_dispatch_rule
 from . import sale_order
 from . import sale_order_line
@@ -9,6 +8,8 @@ from . import stock_location
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
+
+# The concerns, along the path of a payment: a later one may override earlier ones.
 from . import share
 from . import payment_check
 from . import verification
@@ -19,4 +20,6 @@ from . import claimed
 from . import release
 from . import signature
 from . import exception
+from . import debts
+from . import by_hand
 from . import supply

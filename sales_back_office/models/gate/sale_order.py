@@ -117,144 +117,6 @@ class SaleOrder(models.Model):
     # BUSINESS
     # ------------------------------------------------------------
 
-    def _get_documents_action(self, name, field):
-        """The window action of this name, on the documents of this order only."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"sales_back_office.{name}"
-        )
-        action["domain"] = [(field, "=", self.id)]
-        action["context"] = {"create": False}
-        return action
-
-    def _get_debtors(self):
-        """Who has ordered, and who is invoiced: either may owe too much.
-
-        What is owed is not a secret of finance to the gate.
-        """
-        # sudo: the answer does not depend on who asks.
-        orders = self.sudo()
-        partners = orders.partner_id | orders.partner_invoice_id
-        return partners.commercial_partner_id.with_company(self.company_id[:1])
-
-    def _get_limited_debtors(self):
-        """Customers whose credit these orders use up, where that stops them."""
-        limited = self.filtered("company_id.dispatch_block_credit_limit")
-        return self.env["res.partner"].union(
-            *(order._get_debtors().filtered("credit_limit") for order in limited)
-        )
-
-    def _get_by_hand_block_reason(self, moves):
-        """Why goods that are on no order may not leave for the customer of this one.
-
-        :param moves: ``stock.move`` records that leave by hand, or have just left
-        :return: a sentence, or ``False``
-        """
-        self.ensure_one()
-        if not any(line._has_goods_to_deliver() for line in self.order_line):
-            return False
-        reason = self._get_dispatch_block_reason()
-        if reason or self.dispatch_state != "exception":
-            return reason
-        exceptions = self.dispatch_release_ids.filtered(
-            lambda release: release.kind == "exception" and release._covers_order()
-        )
-        earlier = moves.search(
-            [
-                ("state", "=", "done"),
-                ("sale_line_id", "=", False),
-                ("location_dest_id.usage", "=", "customer"),
-                ("date", ">=", min(exceptions.mapped("decided_at"))),
-                ("company_id", "=", self.company_id.id),
-                (
-                    "picking_id.partner_id.commercial_partner_id",
-                    "=",
-                    self.partner_id.commercial_partner_id.id,
-                ),
-            ]
-        )
-        value = sum(
-            move.product_id.currency_id._convert(
-                move.product_id.lst_price * move.product_qty,
-                self.currency_id,
-                self.company_id,
-            )
-            for move in earlier | moves
-        )
-        limit = self._get_signed_amount("exception") - self._get_dispatched_amount()
-        if self.currency_id.compare_amounts(value, limit) <= 0:
-            return False
-        return self.env._(
-            "%(order)s is released by exception for goods worth %(limit)s more; what"
-            " leaves without an order since then is worth %(value)s. Deliver fewer, or"
-            " wait until the order is paid.",
-            order=self.name,
-            limit=self.currency_id.format(limit),
-            value=self.currency_id.format(value),
-        )
-
-    def _get_dispatch_state(self):
-        self.ensure_one()
-        if not self._is_gated():
-            return "free"
-        if self.signature_in_force == "exception":
-            return "exception"
-        if not self.dispatch_payment_percent:
-            return "free"
-        if self._is_money_missing():
-            received = self.currency_id.compare_amounts(self.amount_received, 0)
-            return "partial" if received > 0 else "unpaid"
-        return "released" if self.signature_in_force == "paid" else "paid"
-
-    def _get_covered_amount(self):
-        """Value of goods that the received money covers.
-
-        All of the order once the required share is in. Before that, where the company
-        lets partial deliveries leave, goods whose share is in: value x percent <=
-        received.
-        """
-        self.ensure_one()
-        if not self._is_money_missing():
-            return self.amount_total
-        if not self.company_id.partial_dispatch_allowed or self.amount_received <= 0:
-            return 0.0
-        return float_round(
-            self.amount_received * 100 / self.dispatch_payment_percent,
-            precision_rounding=self.currency_id.rounding,
-            rounding_method="DOWN",
-        )
-
-    def _get_dispatch_limit(self):
-        """Value of goods of a gated order that may have left in all."""
-        self.ensure_one()
-        limit = self._get_signed_amount("exception")
-        if self.company_id.partial_dispatch_allowed or self._is_signed_in_full():
-            paid = min(self._get_covered_amount(), self._get_signed_amount("paid"))
-            limit = max(limit, paid)
-        return limit
-
-    def _get_dispatched_amount(self, leaving=None):
-        """Value of the goods that have left.
-
-        :param leaving: ``stock.move`` records to count as if they had left, too
-        """
-        self.ensure_one()
-        pending = (leaving or self.env["stock.move"]).filtered(
-            lambda move: move.state != "done"
-        )
-        return self.currency_id.round(
-            sum(
-                line._get_dispatched_amount() + line._get_leaving_amount(pending)
-                for line in self.order_line
-            )
-        )
-
-    def _recompute_again(self, name):
-        """Recompute a stored field, and what depends on it, without an event that the
-        ORM knows of."""
-        self.env.add_to_compute(self._fields[name], self)
-        self.modified([name])
-
     def _get_dispatch_block_reason(self, leaving=None):
         """Why goods of this order may not leave: the one question of the gate.
 
@@ -309,3 +171,75 @@ class SaleOrder(models.Model):
             or company.dispatch_block_overdue
             or company.dispatch_block_credit_limit
         )
+
+    def _get_dispatch_state(self):
+        self.ensure_one()
+        if not self._is_gated():
+            return "free"
+        if self.signature_in_force == "exception":
+            return "exception"
+        if not self.dispatch_payment_percent:
+            return "free"
+        if self._is_money_missing():
+            received = self.currency_id.compare_amounts(self.amount_received, 0)
+            return "partial" if received > 0 else "unpaid"
+        return "released" if self.signature_in_force == "paid" else "paid"
+
+    def _get_dispatch_limit(self):
+        """Value of goods of a gated order that may have left in all."""
+        self.ensure_one()
+        limit = self._get_signed_amount("exception")
+        if self.company_id.partial_dispatch_allowed or self._is_signed_in_full():
+            paid = min(self._get_covered_amount(), self._get_signed_amount("paid"))
+            limit = max(limit, paid)
+        return limit
+
+    def _get_covered_amount(self):
+        """Value of goods that the received money covers.
+
+        All of the order once the required share is in. Before that, where the company
+        lets partial deliveries leave, goods whose share is in: value x percent <=
+        received.
+        """
+        self.ensure_one()
+        if not self._is_money_missing():
+            return self.amount_total
+        if not self.company_id.partial_dispatch_allowed or self.amount_received <= 0:
+            return 0.0
+        return float_round(
+            self.amount_received * 100 / self.dispatch_payment_percent,
+            precision_rounding=self.currency_id.rounding,
+            rounding_method="DOWN",
+        )
+
+    def _get_dispatched_amount(self, leaving=None):
+        """Value of the goods that have left.
+
+        :param leaving: ``stock.move`` records to count as if they had left, too
+        """
+        self.ensure_one()
+        pending = (leaving or self.env["stock.move"]).filtered(
+            lambda move: move.state != "done"
+        )
+        return self.currency_id.round(
+            sum(
+                line._get_dispatched_amount() + line._get_leaving_amount(pending)
+                for line in self.order_line
+            )
+        )
+
+    def _get_documents_action(self, name, field):
+        """The window action of this name, on the documents of this order only."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"sales_back_office.{name}"
+        )
+        action["domain"] = [(field, "=", self.id)]
+        action["context"] = {"create": False}
+        return action
+
+    def _recompute_again(self, name):
+        """Recompute a stored field, and what depends on it, without an event that the
+        ORM knows of."""
+        self.env.add_to_compute(self._fields[name], self)
+        self.modified([name])
