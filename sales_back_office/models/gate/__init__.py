@@ -9,14 +9,14 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_picking
 
-# The concerns, along the path of a payment: a later one may override earlier ones.
+# The concerns; a later one may use and override earlier ones.
 from . import share
-from . import payment_check
-from . import verification
-from . import hints
 from . import received
 from . import settled
 from . import claimed
+from . import payment_check
+from . import verification
+from . import hints
 from . import release
 from . import signature
 from . import exception

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .sale_contract_line import CONTRIBUTIONS
+from ..fulfilment.sale_contract_line import CONTRIBUTIONS
 
 # What an amendment may change of a line.
 TERMS = ("product_id", "name", "quantity", "product_uom_id", "price_unit", "date_due")
