@@ -173,10 +173,8 @@ class SaleContractLine(models.Model):
 
     def write(self, vals):
         """Override of `base` to lock what was promised."""
-        contracts = self.contract_id
-        if vals.get("contract_id"):
-            contracts |= contracts.browse(vals["contract_id"])
-        contracts._hold_open()
+        joined = self.contract_id.browse(vals.get("contract_id"))
+        (self.contract_id | joined)._hold_open()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
