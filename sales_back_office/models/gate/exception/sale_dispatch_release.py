@@ -139,7 +139,7 @@ class SaleDispatchRelease(models.Model):
 
     def _check_can_be_signed(self):
         """Override of the release: an exception ends, signed or not."""
-        super()._check_can_be_signed()
+        result = super()._check_can_be_signed()
         if self._is_expired():
             raise UserError(
                 self.env._(
@@ -148,6 +148,7 @@ class SaleDispatchRelease(models.Model):
                     day=self.valid_until,
                 )
             )
+        return result
 
     def _covers_order(self):
         """Override of the release: an exception ends by itself."""
