@@ -16,11 +16,11 @@ from .common import BackOfficeCase
 
 PRICE = 84000.0
 TABS = [
-    *("Summary of the day", "Daily reports", "Orders", "Collections", "Dispatches"),
-    "Daily reports not submitted",
+    *("Summary of the day", "Daily reports", "Daily reports handed in later"),
+    *("Orders", "Collections", "Dispatches", "Daily reports not submitted"),
 ]
 MARK = "✓"
-SUMMARY, REPORTS, ORDERS, COLLECTIONS, DISPATCHES, MISSING = TABS
+SUMMARY, REPORTS, LATE, ORDERS, COLLECTIONS, DISPATCHES, MISSING = TABS
 
 
 class TestReportingDaily(BackOfficeCase):
@@ -150,14 +150,53 @@ class TestReportingDaily(BackOfficeCase):
         self._begin("2026-11-30 02:00:00")
         self._submit(self.salesperson, "2026-11-30", "2026-11-30 08:00:00")
         monday = self._read(self._send_at("2026-11-30 08:30:00"))
-        self.assertEqual(
-            self._get_days(monday),
-            [(date(2026, 11, 27), MARK), (date(2026, 11, 30), None)],
-        )
+        self.assertEqual(self._get_days(monday), [(date(2026, 11, 30), None)])
+        self.assertEqual(self._get_days(monday, LATE), [(date(2026, 11, 27), MARK)])
         self._begin("2026-12-01 02:00:00")
         tuesday = self._read(self._send_at("2026-12-01 08:30:00"))
-        self.assertEqual(self._get_days(tuesday), [])
+        for tab in (REPORTS, LATE):
+            self.assertEqual(self._get_days(tuesday, tab), [])
         self.assertEqual(len(schedule.run_ids), 3)
+
+    def test_a_total_of_a_day_holds_nothing_of_another_day(self):
+        self._set_up_at("2026-11-26 02:00:00")
+        books = []
+        for day in ("2026-11-26", "2026-11-27"):
+            self._begin(f"{day} 02:00:00")
+            self._sell(day)
+            self._sell(day, user_id=self.salesperson_2.id)
+            self._submit(self.salesperson, day, f"{day} 08:00:00")
+            books.append(self._read(self._send_at(f"{day} 08:30:00"), totals=True))
+            self._submit(self.salesperson_2, day, f"{day} 09:00:00")
+        thursday, friday = books
+        for book, late in ((thursday, 0), (friday, PRICE)):
+            self.assertEqual(self._get_total(book, REPORTS), PRICE)
+            self.assertEqual(self._get_total(book, SUMMARY), 2 * PRICE)
+            self.assertEqual(self._get_total(book, LATE), late)
+        # Both days at once come to the same as one after the other.
+        summary = self.env["back.office.sheet.daily.summary"]
+        both = summary.with_user(self.supervisor)._get_rows(
+            (date(2026, 11, 26), date(2026, 11, 27))
+        )
+        place = summary._sheet_columns.index("amount_ordered")
+        self.assertEqual(sum(row[place] for row in both), 4 * PRICE)
+
+    def test_what_was_written_on_a_free_day_comes_on_the_next_working_day(self):
+        self._set_up_at("2026-11-27 02:00:00")
+        with freeze_time("2026-11-28 02:00:00"):
+            report = (
+                self.env["sale.daily.report"].with_user(self.salesperson).create({})
+            )
+            self.env.flush_all()
+        saturday = (date(2026, 11, 28), date(2026, 11, 28))
+        self.assertEqual(self._get_status(saturday), ["No report needed"])
+        self._submit(self.salesperson, "2026-11-28", "2026-11-28 06:00:00")
+        self.assertEqual(report.state, "submitted")
+        self.assertEqual(self._get_status(saturday), ["Submitted"])
+        self._begin("2026-11-30 02:00:00")
+        monday = self._read(self._send_at("2026-11-30 08:30:00"))
+        self.assertEqual(self._get_days(monday), [])
+        self.assertEqual(self._get_days(monday, LATE), [(date(2026, 11, 28), None)])
 
     def test_a_late_report_is_in_one_workbook_whenever_that_is_made(self):
         self._begin("2026-11-26 02:00:00")
@@ -174,7 +213,8 @@ class TestReportingDaily(BackOfficeCase):
         )
         self._begin("2026-11-27 02:00:00")
         friday = self._read(self._send_at("2026-11-27 08:33:00"))
-        self.assertEqual(self._get_days(friday), [(date(2026, 11, 26), MARK)])
+        self.assertEqual(self._get_days(friday), [])
+        self.assertEqual(self._get_days(friday, LATE), [(date(2026, 11, 26), MARK)])
 
     def test_who_is_missing_is_known_though_no_report_was_laid_out(self):
         self._set_up_at("2026-11-27 02:00:00")
@@ -225,7 +265,7 @@ class TestReportingDaily(BackOfficeCase):
         self.assertEqual(len(schedule.run_ids), 1)
         self._begin("2026-11-30 02:00:00")
         monday = self._read(self._send_at("2026-11-30 08:30:00"))
-        self.assertEqual(self._get_days(monday), [(date(2026, 11, 25), MARK)])
+        self.assertEqual(self._get_days(monday, LATE), [(date(2026, 11, 25), MARK)])
         self.assertEqual(len(monday[MISSING]), 2)
 
     def test_one_that_is_sent_back_and_corrected_comes_again(self):
@@ -236,7 +276,8 @@ class TestReportingDaily(BackOfficeCase):
         report.with_user(self.supervisor).action_send_back("Which customer?")
         self._submit(self.salesperson, "2026-11-26", "2026-11-27 03:00:00")
         friday = self._read(self._send_at("2026-11-27 08:30:00"))
-        self.assertEqual(self._get_days(friday), [(date(2026, 11, 26), None)])
+        self.assertEqual(self._get_days(friday), [])
+        self.assertEqual(self._get_days(friday, LATE), [(date(2026, 11, 26), None)])
 
     def test_now_and_preview_give_the_same_file(self):
         self._begin("2026-11-27 02:00:00")
@@ -277,10 +318,10 @@ class TestReportingDaily(BackOfficeCase):
                 for row in book[SUMMARY]
             ],
             [
-                (self.order_clerk.name, PRICE, None),
+                (self.order_clerk.name, PRICE, "No report needed"),
                 (self.salesperson.name, PRICE, "Not submitted"),
                 (self.salesperson_2.name, 0, "Not submitted"),
-                (None, PRICE, None),
+                (None, PRICE, "No report needed"),
             ],
         )
         self.assertEqual(sum(row["Total"] for row in book[ORDERS]), 3 * PRICE)
@@ -289,6 +330,50 @@ class TestReportingDaily(BackOfficeCase):
         with freeze_time("2026-11-27 09:00:00"):
             content = self._preview(schedule, datetime(2026, 11, 27, 9, 0))
         self.assertEqual(self._read_file(content)[SUMMARY], [])
+
+    def test_visits_count_once_they_are_submitted(self):
+        self._begin("2026-11-27 02:00:00")
+        reports = self.env["sale.daily.report"]
+        with freeze_time("2026-11-27 02:00:00"):
+            for user in (self.salesperson, self.salesperson_2):
+                reports.with_user(user).search([("kind", "=", "day")]).visits = 5
+            self.env.flush_all()
+        self._submit(self.salesperson, "2026-11-27", "2026-11-27 08:00:00")
+        self._set_up_at("2026-11-27 08:10:00")
+        book = self._read(self._send_at("2026-11-27 08:30:00"))
+        self.assertEqual([row["Visits made"] for row in book[SUMMARY]], [2, None])
+
+    def test_whoever_was_not_laid_a_report_is_asked_for_one_all_the_same(self):
+        friday = (date(2026, 11, 27), date(2026, 11, 27))
+        self._sell("2026-11-27")
+        self._sell("2026-11-27", user_id=self.order_clerk.id)
+        with freeze_time("2026-11-27 08:30:00"):
+            self.assertEqual(
+                self._get_status(friday), ["No report needed", "Not submitted"]
+            )
+
+    def test_a_tab_without_rows_says_so(self):
+        self._begin("2026-11-27 02:00:00")
+        for user in (self.salesperson, self.salesperson_2):
+            self._submit(user, "2026-11-27", "2026-11-27 08:00:00")
+        self._set_up_at("2026-11-27 02:00:00")
+        run = self._send_at("2026-11-27 08:30:00")
+        book = load_workbook(BytesIO(b64decode(run.file)))
+        self.assertEqual(
+            {tab: book[tab]["A7"].value for tab in (LATE, ORDERS, MISSING)},
+            {
+                LATE: "Nothing was handed in later.",
+                ORDERS: "Nothing in this period.",
+                MISSING: "Everybody has submitted.",
+            },
+        )
+        self.assertEqual(run.row_count, 4)
+        self.assertEqual(book[MISSING].auto_filter.ref, "A5:E6")
+        missing = self.env["back.office.sheet.daily.missing"]
+        missing = missing.with_user(self.supervisor)
+        saturday = (date(2026, 11, 28), date(2026, 11, 28))
+        with freeze_time("2026-11-28 09:00:00"):
+            self.assertIn("no working day", missing._get_empty_text(saturday))
 
     def test_whoever_sells_no_more_is_not_missing(self):
         self._begin("2026-11-27 02:00:00")
@@ -401,27 +486,42 @@ class TestReportingDaily(BackOfficeCase):
             rows = sheet._get_rows((date.fromisoformat(first), date(2026, 11, 30)))
             return [(day, name) for day, name, *__ in rows]
 
-    def _read(self, run):
-        return self._read_file(b64decode(run.file))
+    def _get_status(self, period):
+        """The status of each row in the summary of some days."""
+        sheet = self.env["back.office.sheet.daily.summary"].with_user(self.supervisor)
+        place = sheet._sheet_columns.index("state")
+        labels = sheet._get_columns()[place].labels
+        return [labels[row[place]] for row in sheet._get_rows(period)]
+
+    def _read(self, run, totals=False):
+        return self._read_file(b64decode(run.file), totals)
 
     def _preview(self, schedule, moment):
         file = BytesIO()
         schedule._write_file(file, moment)
         return file.getvalue()
 
-    def _read_file(self, content):
-        """The tables of a workbook: `{tab: [{column: value}]}`, without totals."""
-        book = load_workbook(BytesIO(content))
-        return {sheet.title: self._read_table(sheet) for sheet in book}
+    def _read_file(self, content, totals=False):
+        """The tables of a workbook: `{tab: [{column: value}]}`, without totals, or
+        these alone."""
+        book = load_workbook(BytesIO(content), data_only=totals)
+        return {sheet.title: self._read_table(sheet, totals) for sheet in book}
 
-    def _read_table(self, sheet):
+    def _read_table(self, sheet, totals):
         rows = [[cell.value for cell in row] for row in sheet.rows]
         head = next(n for n, row in enumerate(rows) if len(set(row) - {None}) > 2)
         table = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
-        return [row for row in table if any(row.values()) and not self._is_total(row)]
+        return [
+            row
+            for row in table
+            if len(set(row.values()) - {None}) > 1 and self._is_total(row) == totals
+        ]
 
     def _is_total(self, row):
-        return any(str(value).startswith("=") for value in row.values())
+        return any(str(value).startswith(("=", "Total")) for value in row.values())
 
-    def _get_days(self, book):
-        return [(row["Date"].date(), row["Submitted late"]) for row in book[REPORTS]]
+    def _get_total(self, book, tab):
+        return sum(row["Orders taken"] for row in book[tab])
+
+    def _get_days(self, book, tab=REPORTS):
+        return [(row["Date"].date(), row["Submitted late"]) for row in book[tab]]

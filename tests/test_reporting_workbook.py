@@ -56,9 +56,12 @@ class TestReportingWorkbook(BaseCase):
             file = BytesIO()
             with Workbook(file, "UTC") as workbook:
                 row = ("state", 1.5, text.strip("\x01"))
-                workbook.add(text, [text, text], columns, [row], {"total": text})
-            sheet = load_workbook(file).active
+                labels = {"total": text, "empty": text}
+                workbook.add(text, [text, text], columns, [row], labels)
+                workbook.add(text, [text, text], columns, [], labels)
+            sheet, empty = load_workbook(file)
             with self.subTest(text):
+                self.assertEqual(empty["A7"].data_type, "s")
                 for row in sheet.iter_rows():
                     for cell in row:
                         if cell.coordinate not in ("B6", "B7"):  # money
@@ -143,7 +146,11 @@ class TestReportingWorkbook(BaseCase):
     def test_nothing_is_a_sheet_too(self):
         sheets = self._write([])
         self.assertEqual(sheets[0]["A5"].value, "Order")
-        self.assertEqual(sheets[0].max_row, 5)
+        # below what is filtered and counted
+        self.assertEqual(sheets[0].auto_filter.ref, "A5:G6")
+        self.assertEqual(
+            [sheets[0][f"A{row}"].value for row in (6, 7)], [None, "Nothing"]
+        )
 
     def test_names_of_tabs_are_what_spreadsheets_take(self):
         file = BytesIO()
@@ -161,7 +168,8 @@ class TestReportingWorkbook(BaseCase):
 
     def _write(self, rows, columns=COLUMNS, values=False, chart=None, **options):
         file = BytesIO()
-        facts, labels = ["Xinghe · today"], {"total": "Total"}
+        facts = ["Xinghe · today"]
+        labels = {"total": "Total", "empty": "Nothing"}
         with Workbook(file, "Asia/Shanghai", **options) as workbook:
             count = workbook.add("Orders", facts, columns, rows, labels, chart)
         self.assertEqual(count, len(rows))

@@ -96,6 +96,10 @@ class BackOfficeSheet(models.AbstractModel):
         index = self._sheet_columns.index
         return Chart(kind, index(names), tuple(index(path) for path in values))
 
+    def _get_empty_text(self, period=None, domain=()):
+        """What stands in the place of rows where there is none."""
+        return self.env._("Nothing in this period.")
+
     def _get_query(self, period=None, domain=()):
         """The rows of a period that the user may see, in the order of the columns.
 

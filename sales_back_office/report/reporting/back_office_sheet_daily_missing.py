@@ -65,6 +65,13 @@ class BackOfficeSheetDailyMissing(models.AbstractModel):
             last=days[-1] if days else None,
         )
 
+    def _get_empty_text(self, period=None, domain=()):
+        if domain:
+            return super()._get_empty_text(period, domain)
+        if self._get_days(period):
+            return self.env._("Everybody has submitted.")
+        return self.env._("Nobody had to report: no working day.")
+
     def _get_open_domain(self, period):
         """What was not submitted, or not before the cut-off of the last day."""
         is_open = Domain("state", "=", "draft")

@@ -59,7 +59,7 @@ class Workbook:
         :param list facts: lines above the table: period, company, when it was made
         :param list columns: of `Column`
         :param rows: iterable of tuples, one value for each column
-        :param dict labels: words for `total`
+        :param dict labels: words for `total`, and for a sheet that is `empty`
         :param chart: a `Chart`, or None
         :return: number of rows
         """
@@ -83,6 +83,9 @@ class Workbook:
             end = self._write_totals(tab, row + 1, columns, sums, labels["total"])
             if chart and self._is_clear(few, row, sums):
                 self._draw(tab, few, end + 1, title, columns, chart)
+        else:
+            # Below the table, where no filter and no count takes it for a row.
+            tab.write_string(HEADER_ROW + 2, 0, as_text(labels["empty"]))
         return count
 
     # ------------------------------------------------------------

@@ -6,6 +6,7 @@ from odoo.fields import Command
 SHEETS = (
     "back.office.sheet.daily.summary",
     "back.office.sheet.daily.report",
+    "back.office.sheet.daily.late",
     "back.office.sheet.order",
     "back.office.sheet.daily.collection",
     "back.office.sheet.daily.dispatch",
