@@ -104,7 +104,7 @@ class TestReportingDaily(BackOfficeCase):
         self.assertEqual(list(book), TABS)
         self.assertEqual(
             [
-                (row["Salesperson"], row["Orders taken"], row["Status"])
+                (row["Salesperson"], row["Amount ordered"], row["Status"])
                 for row in book[SUMMARY]
             ],
             [
@@ -118,14 +118,14 @@ class TestReportingDaily(BackOfficeCase):
         )
         self.assertEqual([row["Done"] for row in book[REPORTS]], ["Offer for Lijiang"])
         for tab, amount in (
-            (ORDERS, "Total"),
+            (ORDERS, "Amount"),
             (COLLECTIONS, "Amount collected"),
-            (DISPATCHES, "Amount"),
+            (DISPATCHES, "Amount dispatched"),
         ):
             with self.subTest(tab=tab):
                 (row,) = book[tab]
                 self.assertIn(order.name, row.values())
-                self.assertEqual(row.get(amount, PRICE), PRICE)
+                self.assertEqual(row[amount], PRICE)
         self.assertEqual(
             [row["Salesperson"] for row in book[MISSING]], [self.salesperson_2.name]
         )
@@ -302,8 +302,8 @@ class TestReportingDaily(BackOfficeCase):
         self._submit(self.salesperson, "2026-11-27", "2026-11-27 08:00:00")
         self._sell("2026-11-27")
         book = self._read(self._send_at("2026-11-27 08:30:00"))
-        self.assertEqual(book[SUMMARY][0]["Orders taken"], 2 * PRICE)
-        self.assertEqual(book[REPORTS][0]["Orders taken"], PRICE)
+        self.assertEqual(book[SUMMARY][0]["Amount ordered"], 2 * PRICE)
+        self.assertEqual(book[REPORTS][0]["Amount ordered"], PRICE)
 
     def test_the_summary_adds_up_to_the_other_sheets(self):
         self._begin("2026-11-27 02:00:00")
@@ -314,7 +314,7 @@ class TestReportingDaily(BackOfficeCase):
         book = self._read(self._send_at("2026-11-27 08:30:00"))
         self.assertEqual(
             [
-                (row["Salesperson"], row["Orders taken"], row["Status"])
+                (row["Salesperson"], row["Amount ordered"], row["Status"])
                 for row in book[SUMMARY]
             ],
             [
@@ -324,7 +324,7 @@ class TestReportingDaily(BackOfficeCase):
                 (None, PRICE, "No report needed"),
             ],
         )
-        self.assertEqual(sum(row["Total"] for row in book[ORDERS]), 3 * PRICE)
+        self.assertEqual(sum(row["Amount"] for row in book[ORDERS]), 3 * PRICE)
 
         schedule.line_ids[0].domain = "[('state', '=', 'submitted')]"
         with freeze_time("2026-11-27 09:00:00"):
@@ -521,7 +521,7 @@ class TestReportingDaily(BackOfficeCase):
         return any(str(value).startswith(("=", "Total")) for value in row.values())
 
     def _get_total(self, book, tab):
-        return sum(row["Orders taken"] for row in book[tab])
+        return sum(row["Amount ordered"] for row in book[tab])
 
     def _get_days(self, book, tab=REPORTS):
         return [(row["Date"].date(), row["Submitted late"]) for row in book[tab]]

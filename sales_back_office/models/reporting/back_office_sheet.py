@@ -165,6 +165,14 @@ class BackOfficeSheet(models.AbstractModel):
             model = self.env.get(field.comodel_name)
         return field
 
+    def _get_words(self):
+        """Headers by path, where a field of Odoo's is called something else than the
+        same thing is in the other sheets."""
+        return {
+            "currency_id": self.env._("Currency"),
+            "user_id": self.env._("Salesperson"),
+        }
+
     def _get_column(self, path):
         field = self._get_field(path)
         labels = (
@@ -175,7 +183,8 @@ class BackOfficeSheet(models.AbstractModel):
         is_currency = field.comodel_name == "res.currency"
         kind = "currency" if is_currency else KINDS.get(field.type, "text")
         has_total = path in self._sheet_totals
-        return Column(field._description_string(self.env), kind, labels, has_total)
+        label = self._get_words().get(path) or field._description_string(self.env)
+        return Column(label, kind, labels, has_total)
 
     def _path_to_sql(self, model, query, path):
         alias = query.table
