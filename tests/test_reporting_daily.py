@@ -66,7 +66,8 @@ class TestReportingDaily(BackOfficeCase):
             mute_logger("odoo.sql_db"),
             self.env.cr.savepoint(),
         ):
-            schedule.copy({"is_daily_workbook": True})
+            schedule.copy()._write_sealed({"is_daily_workbook": True})
+            self.env.flush_all()
         schedule.active = False
         self.assertEqual(self._set_up(), schedule)
 
@@ -78,14 +79,64 @@ class TestReportingDaily(BackOfficeCase):
             ):
                 self._set_up(user)
 
-    def test_it_follows_the_cut_off(self):
+    def test_which_one_it_is_is_a_fact(self):
+        schedule = self._set_up()
+        other = schedule.copy({"send_time": 9.0})
+        for refused in (
+            lambda: other.write({"is_daily_workbook": True}),
+            lambda: schedule.write({"is_daily_workbook": False}),
+            lambda: schedule.write({"next_run": False}),
+            lambda: other.copy({"is_daily_workbook": True}),
+            lambda: other.create({"name": "Mine", "is_daily_workbook": True}),
+        ):
+            with (
+                self.assertRaisesRegex(AccessError, "cannot be filled in by hand"),
+                self.env.cr.savepoint(),
+            ):
+                refused()
+        mine = other.with_context(default_is_daily_workbook=True).create(
+            {"name": "Mine"}
+        )
+        self.assertFalse(mine.is_daily_workbook)
+
+    def test_it_follows_the_cut_off_and_the_zone_of_the_company(self):
         with freeze_time("2026-11-27 02:00:00"):
             schedule = self._set_up()
             other = schedule.copy({"send_time": 9.0})
             self.company.daily_report_cutoff = 17.25
             self.env.flush_all()
+            self.assertEqual(schedule.next_run, datetime(2026, 11, 27, 9, 15))
+            self.company.partner_id.tz = False
+            self.company.resource_calendar_id.tz = "Europe/Berlin"
+            self.env.flush_all()
         self.assertEqual((schedule.send_time, other.send_time), (17.25, 9.0))
-        self.assertEqual(schedule.next_run, datetime(2026, 11, 27, 9, 15))
+        self.assertEqual((schedule.tz, other.tz), ("Europe/Berlin", "Asia/Shanghai"))
+        self.assertEqual(schedule.next_run, datetime(2026, 11, 27, 16, 15))
+
+    def test_a_company_that_comes_later_is_told_on_settings_and_set_up_by_one_click(
+        self,
+    ):
+        later = self.env["res.company"].create({"name": "Beihai Trailers"})
+        later.partner_id.tz = "Asia/Urumqi"
+        manager = self.back_office_manager
+        manager.company_ids += later
+        manager.group_ids += self.env.ref("base.group_system")
+        here, there = (
+            self.env["res.config.settings"].with_user(manager).with_company(company)
+            for company in (self.company, later)
+        )
+        self.assertFalse(here.create({}).has_daily_workbook)
+        self._set_up()
+        self.assertTrue(here.create({}).has_daily_workbook)
+        self.assertFalse(there.create({}).has_daily_workbook)
+        schedules = self.env["back.office.schedule"].with_user(manager)
+        schedules = schedules.with_company(later)
+        schedule = schedules.browse(schedules.action_open_daily_workbook()["res_id"])
+        self.assertEqual((schedule.company_id, schedule.tz), (later, "Asia/Urumqi"))
+        self.assertTrue(schedule.next_run)
+        self.assertTrue(there.create({}).has_daily_workbook)
+        schedule.active = False
+        self.assertFalse(there.create({}).has_daily_workbook)
 
     # ------------------------------------------------------------
     # FRIDAY, MONDAY, A HOLIDAY
