@@ -20,6 +20,7 @@ TABS = [
     *("Orders", "Collections", "Dispatches", "Daily reports not submitted"),
 ]
 MARK = "✓"
+MISSING_SHEET = "back.office.sheet.daily.missing"
 SUMMARY, REPORTS, LATE, ORDERS, COLLECTIONS, DISPATCHES, MISSING = TABS
 
 
@@ -382,6 +383,32 @@ class TestReportingDaily(BackOfficeCase):
             content = self._preview(schedule, datetime(2026, 11, 27, 9, 0))
         self.assertEqual(self._read_file(content)[SUMMARY], [])
 
+    def test_sheets_of_a_room_that_is_switched_off_are_not_chosen(self):
+        lines = self.env["back.office.schedule.line"].with_user(self.supervisor)
+        self._switch_off("team")
+        self.assertFalse(self._get_choice(lines) & set(self._get_team_sheets()))
+        self._switch_on("team")
+        self.assertLess(set(self._get_team_sheets()), self._get_choice(lines))
+
+    def test_a_schedule_goes_on_and_says_what_is_switched_off(self):
+        self._begin("2026-11-27 02:00:00")
+        self._sell("2026-11-27")
+        schedule = self._set_up_at("2026-11-27 02:00:00")
+        self._switch_off("team")
+        labels = dict(
+            schedule.line_ids._fields["sheet"]._description_selection(self.env)
+        )
+        self.assertEqual(labels[MISSING_SHEET], f"{MISSING} (switched off)")
+        schedule.line_ids.filtered(
+            lambda line: line.sheet == MISSING_SHEET
+        ).sheet = MISSING_SHEET
+        run = self._send_at("2026-11-27 08:30:00")
+        self.assertEqual((run.state, run.error), ("sent", False))
+        book = load_workbook(BytesIO(b64decode(run.file)))
+        for tab in (SUMMARY, REPORTS, LATE, MISSING):
+            self.assertIn("switched off", book[tab]["A7"].value)
+        self.assertEqual(len(self._read(run)[ORDERS]), 1)
+
     def test_visits_count_once_they_are_submitted(self):
         self._begin("2026-11-27 02:00:00")
         reports = self.env["sale.daily.report"]
@@ -536,6 +563,14 @@ class TestReportingDaily(BackOfficeCase):
         with freeze_time("2026-11-27 09:00:00"):
             rows = sheet._get_rows((date.fromisoformat(first), date(2026, 11, 30)))
             return [(day, name) for day, name, *__ in rows]
+
+    def _get_choice(self, lines):
+        return {name for name, _title in lines._selection_sheet()}
+
+    def _get_team_sheets(self):
+        names = ("daily.summary", "daily.report", "daily.late", "daily.missing")
+        weekly = ("weekly.report", "weekly.late")
+        return [f"back.office.sheet.{name}" for name in (*names, *weekly)]
 
     def _get_status(self, period):
         """The status of each row in the summary of some days."""

@@ -259,7 +259,7 @@ class BackOfficeSchedule(models.Model):
                     sheet._get_rows(period, domain),
                     {
                         "total": env._("Total"),
-                        "empty": sheet._get_empty_text(period, domain),
+                        "empty": sheet._get_reason_of_nothing(period, domain),
                     },
                     sheet._get_chart(),
                 )

@@ -20,6 +20,7 @@ class BackOfficeSheetDailyMissing(models.AbstractModel):
     _description = "Daily reports not submitted"
 
     _sheet_model = "sale.daily.report"
+    _sheet_switch = "sales_back_office.group_use_team"
     _sheet_domain = (("kind", "=", "day"),)
     _sheet_date = "date"
     _sheet_columns = (

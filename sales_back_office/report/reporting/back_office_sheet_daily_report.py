@@ -22,6 +22,7 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     _description = "Daily reports"
 
     _sheet_model = "sale.daily.report"
+    _sheet_switch = "sales_back_office.group_use_team"
     _sheet_domain = (("kind", "=", "day"), ("state", "=", "submitted"))
     _sheet_date = "date"
     _sheet_order = "date, user_id, id"

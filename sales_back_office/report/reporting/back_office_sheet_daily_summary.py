@@ -24,6 +24,7 @@ class BackOfficeSheetDailySummary(models.AbstractModel):
     _description = "Summary of the day"
 
     _sheet_model = "sale.daily.report"
+    _sheet_switch = "sales_back_office.group_use_team"
     _sheet_domain = (("kind", "=", "day"),)
     _sheet_date = "date"
     _sheet_columns = (
