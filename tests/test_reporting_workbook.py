@@ -142,6 +142,23 @@ class TestReportingWorkbook(BaseCase):
         self.assertEqual(sheet.page_setup.orientation, "landscape")
         self.assertEqual(int(sheet.page_setup.paperSize), 9)
         self.assertGreater(sheet.column_dimensions["D"].width, 12)
+        self.assertIn(sheet.page_setup.fitToWidth, (None, 1))
+
+    def test_a_wide_sheet_is_printed_on_pages_that_can_be_read(self):
+        columns = [Column("Name", "text"), *(Column("Amount", "money"),) * 20]
+        sheet = self._write([("Zhang", *(1.0,) * 20)], columns)[0]
+        self.assertEqual(
+            (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight), (2, 0)
+        )
+        self.assertEqual(sheet.print_title_cols, "$A:$B")
+
+    def test_texts_and_dates_stand_off_the_numbers_beside_them(self):
+        sheet = self._write([self._row("S1", 1)])[0]
+        for cell in (*sheet[5], *sheet[6]):
+            is_number = cell.column_letter == "D"
+            indent = 0 if is_number or cell.column_letter == "A" else 1
+            with self.subTest(cell.coordinate):
+                self.assertEqual(cell.alignment.indent, indent)
 
     def test_nothing_is_a_sheet_too(self):
         sheets = self._write([])

@@ -25,6 +25,9 @@ NUMBER_FORMATS = {
     "percent": "0.0%",
 }
 
+# A date stands like a text, below its header.
+LOOKS = {kind: {"align": "left", "indent": 1} for kind in ("date", "datetime")}
+
 
 def as_text(value):
     """Text that xlsxwriter takes for nothing else: it would pass on what looks like its
@@ -39,7 +42,7 @@ class Cells:
     def __init__(self, add_format, timezone):
         self._zone = ZoneInfo(timezone)
         self._formats = {
-            kind: add_format({"num_format": code})
+            kind: add_format({"num_format": code, **LOOKS.get(kind, {})})
             for kind, code in NUMBER_FORMATS.items()
         }
         self._totals = {

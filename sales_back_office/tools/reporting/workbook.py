@@ -2,15 +2,18 @@
 
 import re
 from itertools import chain, islice
+from math import ceil
 
 import xlsxwriter
 
-from .cells import NUMBERS, WIDTHS, Cells, as_text
+from .cells import LOOKS, NUMBERS, WIDTHS, Cells, as_text
 from .sums import Sums
 
 # The last row that a spreadsheet can hold is for totals of a sheet that goes on.
 LAST_ROW = 1_048_575
 HEADER_ROW = 4
+# What fits on a page of A4, lying, and can still be read: in characters.
+PAGE_WIDTH = 240
 # More names than these no eye takes in from a chart.
 MOST_IN_CHART = 60
 HEAD = {
@@ -45,6 +48,9 @@ class Workbook:
         self._head = add(HEAD)
         self._head_of_numbers = add({**HEAD, "align": "right"})
         self._bold = add({"bold": True, "top": 1})
+        # Off the number that may stand beside it.
+        self._text = add({"indent": 1})
+        self._head_of_text = add({**HEAD, "indent": 1})
 
     def __enter__(self):
         return self
@@ -94,20 +100,34 @@ class Workbook:
         tab = self._file.add_worksheet(self._get_name(title))
         tab.set_landscape()
         tab.set_paper(9)
-        tab.fit_to_pages(1, 0)
         tab.repeat_rows(HEADER_ROW)
         tab.freeze_panes(HEADER_ROW + 1, 1)
         tab.set_footer("&L&A&R&P / &N")
-        for index, column in enumerate(columns):
-            width = max(WIDTHS[column.kind], 2 * len(column.label) + 1)
-            tab.set_column(index, index, min(width, 40))
+        self._set_widths(tab, columns)
         tab.write_string(0, 0, as_text(title), self._title)
         for index, fact in enumerate(facts[: HEADER_ROW - 1], 1):
             tab.write_string(index, 0, as_text(fact))
         for index, column in enumerate(columns):
-            head = self._head_of_numbers if column.kind in NUMBERS else self._head
+            head = self._get_head(index, column)
             tab.write_string(HEADER_ROW, index, as_text(column.label), head)
         return tab, self._cells.get_writers(tab, columns)
+
+    def _set_widths(self, tab, columns):
+        total = 0
+        for index, column in enumerate(columns):
+            width = min(max(WIDTHS[column.kind], 2 * len(column.label) + 1), 40)
+            is_text = index and column.kind not in NUMBERS
+            tab.set_column(index, index, width, self._text if is_text else None)
+            total += width
+        tab.fit_to_pages(ceil(total / PAGE_WIDTH), 0)
+        if total > PAGE_WIDTH:
+            tab.repeat_columns(0, 1)
+
+    def _get_head(self, index, column):
+        if column.kind in NUMBERS:
+            return self._head_of_numbers
+        is_off = index or column.kind in LOOKS
+        return self._head_of_text if is_off else self._head
 
     def _finish(self, tab, row, columns, sums):
         tab.autofilter(HEADER_ROW, 0, max(row, HEADER_ROW + 1), len(columns) - 1)
