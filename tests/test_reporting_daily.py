@@ -509,11 +509,20 @@ class TestReportingDaily(BackOfficeCase):
             week.summary = "Six offers"
             week.action_submit()
             self.env.flush_all()
-        sheet = self.env["back.office.sheet.weekly.report"].with_user(self.supervisor)
-        for first, count in ((23, 2), (30, 0)):
-            begin = date(2026, 11, 23) + timedelta(first - 23)
-            rows = list(sheet._get_rows((begin, begin + timedelta(6))))
-            self.assertEqual(len(rows), count)
+        self.assertEqual(self._count_weeks(), {"report": [2, 0], "late": [0, 0]})
+
+    def test_a_summary_that_comes_when_its_week_is_over_stands_apart(self):
+        self._begin("2026-11-27 02:00:00")
+        weeks = self.env["sale.daily.report"].with_user(self.salesperson)
+        week = weeks.search([("kind", "=", "week")])
+        with freeze_time("2026-11-30 02:00:00"):  # Monday
+            week.summary = "Six offers"
+            week.action_submit()
+            self.env.flush_all()
+        self.assertEqual(self._count_weeks(), {"report": [1, 0], "late": [0, 1]})
+        with freeze_time("2026-12-01 02:00:00"):
+            late = self.env["back.office.sheet.weekly.late"]
+            self.assertEqual(len(list(late.with_user(self.supervisor)._get_rows())), 1)
 
     # ------------------------------------------------------------
 
@@ -563,6 +572,19 @@ class TestReportingDaily(BackOfficeCase):
         with freeze_time("2026-11-27 09:00:00"):
             rows = sheet._get_rows((date.fromisoformat(first), date(2026, 11, 30)))
             return [(day, name) for day, name, *__ in rows]
+
+    def _count_weeks(self):
+        """Rows of the last week of November and of the first of December."""
+        counts = {}
+        for name in ("report", "late"):
+            sheet = self.env[f"back.office.sheet.weekly.{name}"]
+            sheet = sheet.with_user(self.supervisor)
+            mondays = date(2026, 11, 23), date(2026, 11, 30)
+            counts[name] = [
+                len(list(sheet._get_rows((monday, monday + timedelta(6)))))
+                for monday in mondays
+            ]
+        return counts
 
     def _get_choice(self, lines):
         return {name for name, _title in lines._selection_sheet()}
