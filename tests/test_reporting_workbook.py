@@ -151,6 +151,14 @@ class TestReportingWorkbook(BaseCase):
             (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight), (2, 0)
         )
         self.assertEqual(sheet.print_title_cols, "$A:$B")
+        # A chart is not where each page repeats the names.
+        for count, place in ((20, 2), (2, 0)):
+            columns = [Column("Name", "text"), *(Column("Amount", "money"),) * count]
+            row = ("Zhang", *(1.0,) * count)
+            [chart] = self._write([row], columns, chart=Chart("column", 0, (1,)))[
+                0
+            ]._charts
+            self.assertEqual(chart.anchor._from.col, place)
 
     def test_texts_and_dates_stand_off_the_numbers_beside_them(self):
         sheet = self._write([self._row("S1", 1)])[0]

@@ -14,6 +14,8 @@ LAST_ROW = 1_048_575
 HEADER_ROW = 4
 # What fits on a page of A4, lying, and can still be read: in characters.
 PAGE_WIDTH = 240
+# Columns that tell what a row is of: pages beside the first repeat them.
+NAMES = 2
 # More names than these no eye takes in from a chart.
 MOST_IN_CHART = 60
 HEAD = {
@@ -113,15 +115,21 @@ class Workbook:
         return tab, self._cells.get_writers(tab, columns)
 
     def _set_widths(self, tab, columns):
-        total = 0
         for index, column in enumerate(columns):
-            width = min(max(WIDTHS[column.kind], 2 * len(column.label) + 1), 40)
             is_text = index and column.kind not in NUMBERS
-            tab.set_column(index, index, width, self._text if is_text else None)
-            total += width
-        tab.fit_to_pages(ceil(total / PAGE_WIDTH), 0)
-        if total > PAGE_WIDTH:
-            tab.repeat_columns(0, 1)
+            shape = self._text if is_text else None
+            tab.set_column(index, index, self._get_width(column), shape)
+        pages = self._count_pages(columns)
+        tab.fit_to_pages(pages, 0)
+        if pages > 1:
+            tab.repeat_columns(0, NAMES - 1)
+
+    def _count_pages(self, columns):
+        """How many pages stand side by side when it is printed."""
+        return ceil(sum(map(self._get_width, columns)) / PAGE_WIDTH)
+
+    def _get_width(self, column):
+        return min(max(WIDTHS[column.kind], 2 * len(column.label) + 1), 40)
 
     def _get_head(self, index, column):
         if column.kind in NUMBERS:
@@ -196,4 +204,6 @@ class Workbook:
         drawing.set_title({"name": title, "name_font": {"size": 12}})
         drawing.set_legend({"position": "bottom"})
         drawing.set_size(CHART_SIZE)
-        tab.insert_chart(place, 0, drawing)
+        # Not below what each page repeats.
+        start = NAMES if self._count_pages(columns) > 1 else 0
+        tab.insert_chart(place, start, drawing)
