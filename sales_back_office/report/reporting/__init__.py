@@ -1,12 +1,6 @@
 from . import sale_performance_report
-
-# before the sheets that inherit them
-from . import back_office_sheet_grouped
-from . import back_office_sheet_daily_report
+from . import back_office_sheet_grouped  # before the sheets that inherit it
 from . import back_office_sheet_general_ledger
-from . import back_office_sheet_weekly_report
-from . import back_office_sheet_daily_late
-
 from . import back_office_sheet_contract
 from . import back_office_sheet_contract_instalment
 from . import back_office_sheet_contract_statistics
@@ -14,6 +8,8 @@ from . import back_office_sheet_customer
 from . import back_office_sheet_daily_collection
 from . import back_office_sheet_daily_dispatch
 from . import back_office_sheet_daily_missing
+from . import back_office_sheet_daily_report
+from . import back_office_sheet_daily_late  # inherits the one above
 from . import back_office_sheet_daily_summary
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_general_ledger_customer
@@ -25,4 +21,5 @@ from . import back_office_sheet_performance
 from . import back_office_sheet_statistics_customer
 from . import back_office_sheet_statistics_product
 from . import back_office_sheet_statistics_region
-from . import back_office_sheet_weekly_late
+from . import back_office_sheet_weekly_report
+from . import back_office_sheet_weekly_late  # inherits the one above

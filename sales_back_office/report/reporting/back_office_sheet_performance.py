@@ -103,7 +103,7 @@ class BackOfficeSheetPerformance(models.AbstractModel):
                    seller.user_id IS NULL, %(month)s DESC, person.name, seller.user_id
             """,
             month=month,
-            is_ranked=SQL("(seller.target_month IS NOT NULL)"),
+            is_ranked=SQL("(COALESCE(seller.target_month, 0) > 0)"),
             nobody=self.env._("No salesperson"),
             day_columns=self._select_span("day"),
             month_columns=self._select_span("month"),
@@ -119,8 +119,11 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         return min(period[1], today) if period else today
 
     def _select_span(self, span):
-        """Target, figures, and the share of the target that is ordered, of 1."""
-        target = SQL.identifier("seller", f"target_{span}")
+        """Target, figures, and the share of the target that is ordered, of 1.
+
+        The stand-up makes rows with nothing in them, which are no targets.
+        """
+        target = SQL("NULLIF(%s, 0)", SQL.identifier("seller", f"target_{span}"))
         figures = [
             SQL("COALESCE(%s, 0)", SQL.identifier("seller", f"{name}_{span}"))
             for name in FIGURES
@@ -142,11 +145,10 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         )
 
     def _get_targets(self, starts):
-        """Targets that the reader may see, each for the span that it was set for; the
-        stand-up makes rows with nothing in them, which are none."""
+        """Targets that the reader may see, each for the span that it was set for."""
         return self._add_up(
             self.env["sale.target"],
-            [("date", "in", list(set(starts.values()))), ("target_ordered", ">", 0)],
+            [("date", "in", list(set(starts.values())))],
             {
                 f"target_{span}": (
                     "target_ordered",
