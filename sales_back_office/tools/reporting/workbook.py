@@ -6,7 +6,7 @@ from math import ceil
 
 import xlsxwriter
 
-from .cells import LOOKS, NUMBERS, WIDTHS, Cells, as_text
+from .cells import NUMBERS, OFF_THE_EDGE, WIDTHS, Cells, as_text
 from .sums import Sums
 
 # The last row that a spreadsheet can hold is for totals of a sheet that goes on.
@@ -48,11 +48,8 @@ class Workbook:
         self._cells = Cells(add, timezone)
         self._title = add({"bold": True, "font_size": 14})
         self._head = add(HEAD)
-        self._head_of_numbers = add({**HEAD, "align": "right"})
+        self._head_of_numbers = add({**HEAD, **OFF_THE_EDGE})
         self._bold = add({"bold": True, "top": 1})
-        # Off the number that may stand beside it.
-        self._text = add({"indent": 1})
-        self._head_of_text = add({**HEAD, "indent": 1})
 
     def __enter__(self):
         return self
@@ -110,15 +107,13 @@ class Workbook:
         for index, fact in enumerate(facts[: HEADER_ROW - 1], 1):
             tab.write_string(index, 0, as_text(fact))
         for index, column in enumerate(columns):
-            head = self._get_head(index, column)
+            head = self._head_of_numbers if column.kind in NUMBERS else self._head
             tab.write_string(HEADER_ROW, index, as_text(column.label), head)
         return tab, self._cells.get_writers(tab, columns)
 
     def _set_widths(self, tab, columns):
         for index, column in enumerate(columns):
-            is_text = index and column.kind not in NUMBERS
-            shape = self._text if is_text else None
-            tab.set_column(index, index, self._get_width(column), shape)
+            tab.set_column(index, index, self._get_width(column))
         pages = self._count_pages(columns)
         tab.fit_to_pages(pages, 0)
         if pages > 1:
@@ -130,12 +125,6 @@ class Workbook:
 
     def _get_width(self, column):
         return min(max(WIDTHS[column.kind], 2 * len(column.label) + 1), 40)
-
-    def _get_head(self, index, column):
-        if column.kind in NUMBERS:
-            return self._head_of_numbers
-        is_off = index or column.kind in LOOKS
-        return self._head_of_text if is_off else self._head
 
     def _finish(self, tab, row, columns, sums):
         tab.autofilter(HEADER_ROW, 0, max(row, HEADER_ROW + 1), len(columns) - 1)
