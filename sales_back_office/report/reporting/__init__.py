@@ -9,6 +9,7 @@ from . import back_office_sheet_daily_collection
 from . import back_office_sheet_daily_dispatch
 from . import back_office_sheet_daily_missing
 from . import back_office_sheet_daily_report
+from . import back_office_sheet_daily_late  # inherits the one above
 from . import back_office_sheet_daily_summary
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_general_ledger_customer
@@ -21,3 +22,4 @@ from . import back_office_sheet_statistics_customer
 from . import back_office_sheet_statistics_product
 from . import back_office_sheet_statistics_region
 from . import back_office_sheet_weekly_report
+from . import back_office_sheet_weekly_late  # inherits the one above

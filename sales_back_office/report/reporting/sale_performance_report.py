@@ -41,14 +41,14 @@ class SalePerformanceReport(models.Model):
     order_id = fields.Many2one("sale.order", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     target_ordered = fields.Monetary(string="Target of orders", readonly=True)
-    amount_ordered = fields.Monetary(string="Ordered", readonly=True)
+    amount_ordered = fields.Monetary(string="Amount ordered", readonly=True)
     rate_ordered = fields.Float(
         string="Target of orders reached (%)", readonly=True, aggregator="avg"
     )
-    amount_dispatched = fields.Monetary(string="Dispatched", readonly=True)
-    amount_invoiced = fields.Monetary(string="Invoiced", readonly=True)
+    amount_dispatched = fields.Monetary(string="Amount dispatched", readonly=True)
+    amount_invoiced = fields.Monetary(string="Amount invoiced", readonly=True)
     target_collected = fields.Monetary(string="Target of collections", readonly=True)
-    amount_collected = fields.Monetary(string="Collected", readonly=True)
+    amount_collected = fields.Monetary(string="Amount collected", readonly=True)
     rate_collected = fields.Float(
         string="Target of collections reached (%)", readonly=True, aggregator="avg"
     )
