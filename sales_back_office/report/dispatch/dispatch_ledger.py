@@ -106,27 +106,27 @@ class DispatchLedger(models.Model):
     def _get_moves(self):
         """What moves of the goods of a line have moved."""
         move = SQL("move")
-        sign = self._get_sign(move)
         return SQL(
             """
             SELECT 3::BIGINT * move.id AS id, %(columns)s
               FROM stock_move move
-              %(places)s
+              %(from_move)s
               JOIN sale_order_line line ON line.id = move.sale_line_id
               %(order)s
              WHERE move.state = 'done' AND %(is_own)s AND %(sign)s <> 0
             """,
             columns=self._select(
                 moment=SQL("move.date"),
-                is_return=SQL("%s < 0", sign),
-                size=self._to_line_unit(SQL("move.quantity"), SQL("move.product_uom")),
+                is_return=SQL("source.is_outside"),  # or it has no sign
+                size=self._get_quantity(move),
+                start=self._get_moved_before(SQL("move.date"), SQL("move.id")),
                 move=SQL("move.id"),
                 picking=SQL("move.picking_id"),
             ),
+            from_move=self._from_move(move),
             is_own=self._is_own(move),
             order=self._from_order(),
-            places=self._from_places(move),
-            sign=sign,
+            sign=self._get_sign(move),
         )
 
     def _get_rest(self):
@@ -135,6 +135,7 @@ class DispatchLedger(models.Model):
 
         The lines are chosen before anything is joined to them: most are of moves.
         """
+        moved = self._get_moved()
         return SQL(
             """
             SELECT 3::BIGINT * line.id + 2 AS id, %(columns)s
@@ -142,15 +143,16 @@ class DispatchLedger(models.Model):
                      WHERE line.qty_delivered <> 0 AND %(may_be)s AND %(is_no_kit)s
                    ) line
               %(order)s
-        CROSS JOIN LATERAL (SELECT %(rest)s AS quantity OFFSET 0) rest
+        CROSS JOIN LATERAL (%(rest)s) rest
              WHERE rest.quantity <> 0
             """,
             columns=self._select(
                 moment=SQL("COALESCE(sale.effective_date, sale.date_order)"),
                 is_return=SQL("rest.quantity < 0"),
                 size=SQL("ABS(rest.quantity)"),
+                start=moved,
                 kind=SQL("'other'"),
-                before=self._get_moved(),
+                before=SQL("(%s)", moved),
             ),
             is_no_kit=self._is_no_kit(),
             may_be=self._may_be_delivered_otherwise(),
@@ -160,30 +162,33 @@ class DispatchLedger(models.Model):
 
     def _get_kits(self):
         """What the deliveries of parts of a kit have of what its line has delivered."""
+        per_part = SQL(
+            """(CASE WHEN kit.counted <> 0 THEN rest.quantity / kit.counted
+                ELSE line.product_uom_qty / NULLIF(kit.whole, 0) END)"""
+        )
+        before = SQL("(kit.before * %s)", per_part)
         return SQL(
             """
             SELECT 3::BIGINT * kit.move_id + 1 AS id, %(columns)s
               FROM (%(parts)s) kit
               JOIN sale_order_line line ON line.id = kit.line_id
               %(order)s
-        CROSS JOIN LATERAL (
-                   SELECT CASE WHEN kit.counted <> 0 THEN %(delivered)s / kit.counted
-                          ELSE line.product_uom_qty / NULLIF(kit.whole, 0) END
-                          AS quantity OFFSET 0
-                   ) whole
-             WHERE kit.part * whole.quantity <> 0
+        CROSS JOIN LATERAL (%(rest)s) rest
+             WHERE kit.part * %(per_part)s <> 0
             """,
             columns=self._select(
                 moment=SQL("kit.date"),
-                is_return=SQL("kit.part * whole.quantity < 0"),
-                size=SQL("ABS(kit.part * whole.quantity)"),
+                is_return=SQL("kit.part * %s < 0", per_part),
+                size=SQL("ABS(kit.part * %s)", per_part),
+                start=SQL("SELECT %s AS start", before),
                 move=SQL("kit.move_id"),
                 picking=SQL("kit.picking_id"),
-                before=SQL("(kit.before * whole.quantity)"),
+                before=before,
             ),
-            delivered=self._get_delivered_otherwise(),
             order=self._from_order(),
             parts=self._get_parts_of_kits(),
+            per_part=per_part,
+            rest=self._get_delivered_otherwise(),
         )
 
     # ------------------------------------------------------------
@@ -191,17 +196,24 @@ class DispatchLedger(models.Model):
     # ------------------------------------------------------------
 
     def _select(
-        self, moment, is_return, size, kind=None, move=None, picking=None, before=None
+        self,
+        moment,
+        is_return,
+        size,
+        start,
+        kind=None,
+        move=None,
+        picking=None,
+        before=None,
     ):
         """The columns of a movement.
 
         :param size: its quantity without a sign
-        :param before: the quantity that had moved before, if the moves of the line do
-            not tell
+        :param start: query of the quantity that had moved before
+        :param before: that quantity, if the moves of the line do not tell
         """
-        move = move or SQL("NULL::INTEGER")
         quantity = self._get_signed(is_return, size)
-        stretch = self._get_stretch(moment, move, quantity, before)
+        stretch = self._get_stretch(start, quantity)
         total, untaxed = (
             self._get_part(self._get_price(name), is_return, size, stretch)
             for name in ("total", "subtotal")
@@ -228,7 +240,7 @@ class DispatchLedger(models.Model):
             or SQL("CASE WHEN %s THEN 'return' ELSE 'dispatch' END", is_return),
             day=self._get_day(moment),
             moment=moment,
-            move=move,
+            move=move or SQL("NULL::INTEGER"),
             picking=picking or SQL("NULL::INTEGER"),
             quantity=quantity,
             before=before or SQL("NULL::NUMERIC"),
@@ -236,6 +248,13 @@ class DispatchLedger(models.Model):
             company_untaxed=self._to_company_currency(untaxed),
             company_tax=self._to_company_currency(SQL("(%s - %s)", total, untaxed)),
             company_total=self._to_company_currency(total),
+        )
+
+    def _from_order(self):
+        """Override of `sale.figure.mixin`: with the unit that a `line` counts in."""
+        return SQL(
+            "%s LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id",
+            super()._from_order(),
         )
 
     def _get_first_come(self, amount):
@@ -250,24 +269,24 @@ class DispatchLedger(models.Model):
             end=self._get_worth(price, "end"),
             price=price,
         )
+        start = SQL(
+            "SELECT COALESCE(moved.before, start) AS start FROM (%s) earlier",
+            self._get_moved_before(SQL("moved.moment"), SQL("moved.move_id")),
+        )
         return SQL(
             """(
                 SELECT %(part)s
                   FROM sale_order_line line
                   JOIN sale_order sale ON sale.id = line.order_id
                   JOIN res_currency currency ON currency.id = sale.currency_id
+             LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
             CROSS JOIN LATERAL (%(stretch)s) stretch
             CROSS JOIN LATERAL (SELECT %(amount)s AS amount OFFSET 0) settled
                  WHERE line.id = moved.order_line_id
             )""",
             amount=amount,
             part=self._to_company_currency(part),
-            stretch=self._get_stretch(
-                moment=SQL("moved.moment"),
-                move=SQL("moved.move_id"),
-                quantity=SQL("moved.quantity"),
-                before=SQL("moved.before"),
-            ),
+            stretch=self._get_stretch(start, SQL("moved.quantity")),
         )
 
     def _get_invoiced(self):

@@ -63,11 +63,11 @@ class DispatchMovementMixin(models.AbstractModel):
         move = SQL("part")
         return SQL(
             """NOT EXISTS (
-                   SELECT FROM stock_move part %(places)s
+                   SELECT FROM stock_move part %(from_move)s
                     WHERE part.sale_line_id = line.id AND part.state = 'done'
                       AND NOT %(is_own)s AND %(sign)s <> 0)""",
             is_own=self._is_own(move),
-            places=self._from_places(move),
+            from_move=self._from_move(move),
             sign=self._get_sign(move),
         )
 
@@ -98,8 +98,7 @@ class DispatchMovementMixin(models.AbstractModel):
                                 FROM stock_move move
                                 JOIN sale_order_line line
                                   ON line.id = move.sale_line_id
-                                JOIN uom_uom unit ON unit.id = move.product_uom
-                                %(places)s
+                                %(from_move)s
                                WHERE move.state = 'done'
                                  AND NOT %(is_own)s
                           ) moved
@@ -112,24 +111,25 @@ class DispatchMovementMixin(models.AbstractModel):
             sign=self._get_sign(SQL("move")),
             counted=self._get_counted_sign(SQL("move")),
             is_own=self._is_own(SQL("move")),
-            places=self._from_places(SQL("move")),
+            from_move=self._from_move(SQL("move")),
         )
 
     # ------------------------------------------------------------
     # MOVES
     # ------------------------------------------------------------
 
-    def _from_places(self, move):
-        """Where a move comes from and goes to. What a place is is told once for each
-        place, not for each move."""
+    def _from_move(self, move):
+        """Where a move comes from and goes to, and in which unit it is. What a place is
+        is told once for each place, not for each move: so they are grouped."""
         places = SQL(
             """(SELECT id, usage, usage = 'customer'
                        OR %s = ANY(STRING_TO_ARRAY(parent_path, '/')) AS is_outside
-                  FROM stock_location OFFSET 0)""",
+                  FROM stock_location GROUP BY id)""",
             str(self._get_place_between_companies()),
         )
         return SQL(
-            """JOIN %(places)s source ON source.id = %(move)s.location_id
+            """JOIN uom_uom unit ON unit.id = %(move)s.product_uom
+               JOIN %(places)s source ON source.id = %(move)s.location_id
                JOIN %(places)s destination
                  ON destination.id = %(move)s.location_dest_id""",
             places=places,
@@ -166,51 +166,50 @@ class DispatchMovementMixin(models.AbstractModel):
             move=move,
         )
 
-    def _to_line_unit(self, quantity, unit):
-        """A quantity in the unit of `line`; not rounded."""
+    def _get_quantity(self, move):
+        """What a move has moved in the unit of `line`; not rounded."""
         return SQL(
-            """(CASE WHEN %(unit)s = line.product_uom_id THEN %(quantity)s
-                ELSE %(quantity)s * (SELECT factor FROM uom_uom WHERE id = %(unit)s)
-                     / (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
-                END)""",
-            quantity=quantity,
-            unit=unit,
+            """(CASE WHEN unit.id = line.product_uom_id THEN %(move)s.quantity
+                ELSE %(move)s.quantity * unit.factor / line_unit.factor END)""",
+            move=move,
+        )
+
+    def _get_moved_before(self, moment, move):
+        return self._get_moved(
+            SQL("AND (earlier.date, earlier.id) < (%s, %s)", moment, move)
         )
 
     def _get_moved(self, condition=None):
-        """What moves of the goods of `line` have moved."""
+        """A query of what moves of the goods of `line` have moved."""
         move = SQL("earlier")
         return SQL(
-            """(
-                SELECT COALESCE(SUM(%(sign)s * %(quantity)s), 0)
-                  FROM stock_move earlier
-                  %(places)s
-                 WHERE earlier.sale_line_id = line.id AND earlier.state = 'done'
-                   AND %(is_own)s %(condition)s
-            )""",
+            """SELECT COALESCE(SUM(%(sign)s * %(quantity)s), 0) AS start
+                 FROM stock_move earlier
+                 %(from_move)s
+                WHERE earlier.sale_line_id = line.id AND earlier.state = 'done'
+                  AND %(is_own)s %(condition)s""",
             condition=condition or SQL(),
+            from_move=self._from_move(move),
             is_own=self._is_own(move),
-            places=self._from_places(move),
-            quantity=self._to_line_unit(
-                SQL("earlier.quantity"), SQL("earlier.product_uom")
-            ),
+            quantity=self._get_quantity(move),
             sign=self._get_sign(move),
         )
 
     def _get_delivered_otherwise(self):
-        """What counts as delivered of `line` less what core counts by moves of its
-        product."""
+        """A query of what counts as delivered of `line` less what core counts by moves
+        of its product."""
         move = SQL("own")
         return SQL(
-            """(line.qty_delivered - COALESCE((
-                SELECT SUM(%(sign)s * ROUND(%(quantity)s, %(digits)s))
-                  FROM stock_move own
-                  %(places)s
-                 WHERE own.sale_line_id = line.id AND own.state = 'done'
-                   AND own.product_id = line.product_id), 0))""",
+            """SELECT line.qty_delivered - COALESCE(
+                          SUM(%(sign)s * ROUND(%(quantity)s, %(digits)s)), 0
+                      ) AS quantity
+                 FROM stock_move own
+                 %(from_move)s
+                WHERE own.sale_line_id = line.id AND own.state = 'done'
+                  AND own.product_id = line.product_id""",
             digits=self.env["decimal.precision"].precision_get("Product Unit"),
-            places=self._from_places(move),
-            quantity=self._to_line_unit(SQL("own.quantity"), SQL("own.product_uom")),
+            from_move=self._from_move(move),
+            quantity=self._get_quantity(move),
             sign=self._get_counted_sign(move),
         )
 
@@ -218,17 +217,13 @@ class DispatchMovementMixin(models.AbstractModel):
     # VALUE
     # ------------------------------------------------------------
 
-    def _get_stretch(self, moment, move, quantity, before):
-        """A query of what had moved of `line` before a movement, and with it."""
-        moved = self._get_moved(
-            SQL("AND (earlier.date, earlier.id) < (%s, %s)", moment, move)
-        )
-        before = SQL("COALESCE(%s, %s)", before, moved) if before else moved
+    def _get_stretch(self, start, quantity):
+        """A query of what had moved of `line` before a movement, and with it.
+
+        :param start: query of the former
+        """
         return SQL(
-            """SELECT before AS start, before + %(quantity)s AS "end"
-                 FROM (SELECT %(before)s AS before OFFSET 0) earlier OFFSET 0""",
-            before=before,
-            quantity=quantity,
+            'SELECT start, start + %s AS "end" FROM (%s) earlier', quantity, start
         )
 
     def _get_part(self, price, is_return, size, stretch):

@@ -77,7 +77,8 @@ class SaleFigureMixin(models.AbstractModel):
 
     def _get_companies(self):
         """A query of companies with their time zone, as `res.company._get_zone` says
-        it: told once for each company, and not for each row."""
+        it. Grouped, for so PostgreSQL tells it once for each company, and not for each
+        row."""
         return SQL(
             """SELECT company.id, company.currency_id,
                       COALESCE(NULLIF(place.tz, ''), NULLIF(hours.tz, ''), 'UTC')
@@ -85,7 +86,7 @@ class SaleFigureMixin(models.AbstractModel):
                  FROM res_company company
             LEFT JOIN res_partner place ON place.id = company.partner_id
             LEFT JOIN resource_calendar hours ON hours.id = company.resource_calendar_id
-               OFFSET 0"""
+             GROUP BY company.id, place.id, hours.id"""
         )
 
     def _get_day(self, moment):
