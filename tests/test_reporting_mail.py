@@ -66,6 +66,15 @@ class TestReportingMail(ReportingCase):
         run.invalidate_recordset()
         self.assertEqual(run.undelivered, "Mailbox is full")
 
+    def test_the_mail_leaves_at_once(self):
+        triggers = self.env["ir.cron.trigger"]
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        asked = [("cron_id", "=", queue.id), ("call_at", "=", "2026-11-27 08:30:00")]
+        self._send(skip_empty=True, period="next_days")
+        self.assertFalse(triggers.search_count(asked))
+        self._send()
+        self.assertEqual(triggers.search_count(asked), 1)
+
     def test_an_automation_rule_sends(self):
         """A rule runs its action for whoever has changed a document, in superuser
         mode; the file has what the owner may see all the same."""

@@ -140,7 +140,8 @@ class BackOfficeRun(models.Model):
         return attachment
 
     def _send(self, attachment):
-        """Leave the mail to the queue, which goes on after a crash as well."""
+        """Leave the mail to the queue, which goes on after a crash as well, and have
+        that looked at as soon as this is committed: by itself it goes once an hour."""
         self.ensure_one()
         # sudo: the owner has chosen the mail and whom it goes to.
         schedule = self.sudo().schedule_id._for_owner()
@@ -153,6 +154,7 @@ class BackOfficeRun(models.Model):
                 **schedule._get_words(self._get_facts()),
             },
         )
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _get_facts(self):
         """What the subject and the text of a mail can say of the report."""

@@ -20,6 +20,8 @@ class BackOfficeSchedule(models.Model):
     _order = "name, id"
     _check_company_auto = True
 
+    _due_cron = "sales_back_office.ir_cron_send_due"
+
     name = fields.Char(required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
