@@ -58,7 +58,7 @@ class TestReportingArchive(ReportingCase):
         self.assertEqual(run.state, "failed")
         schedule.with_user(self.back_office_manager).owner_id = self.other
         self.assertFalse(run.with_user(self.other).search([]))
-        self.assertIn("Choose the sheets", run.with_user(self.supervisor).error)
+        self.assertIn("Choose at least one sheet", run.with_user(self.supervisor).error)
 
     def test_for_whom_it_was_is_a_fact(self):
         run = self._send(self._create_schedule()).with_user(self.env.user)

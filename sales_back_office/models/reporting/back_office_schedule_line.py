@@ -22,7 +22,7 @@ class BackOfficeScheduleLine(models.Model):
     domain = fields.Char(
         string="Filter",
         default="[]",
-        help="Only records that fit; empty, all that the owner may see.",
+        help="Only these records are in the sheet. Empty: all that the owner may see.",
     )
 
     @api.depends("sheet")
@@ -61,8 +61,8 @@ class BackOfficeScheduleLine(models.Model):
                 if line.schedule_id.id != vals["schedule_id"]:
                     raise UserError(
                         self.env._(
-                            "A sheet of %s stays there. Add it to the other schedule,"
-                            " and remove it here.",
+                            "A sheet of %s cannot be moved to another schedule. Add it"
+                            " there and remove it here.",
                             line.schedule_id.name,
                         )
                     )

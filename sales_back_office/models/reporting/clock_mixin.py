@@ -89,7 +89,7 @@ class ClockMixin(models.AbstractModel):
 
     _time_of_day = models.Constraint(
         "CHECK (send_time >= 0 AND send_time < 24)",
-        "A report is sent at a time of the day: enter one from 0:00 to 23:59.",
+        "Enter a time of the day from 0:00 to 23:59.",
     )
 
     @api.depends("active", "company_id", "frequency", "send_time", "tz", *WEEKDAYS)
@@ -201,8 +201,9 @@ class ClockMixin(models.AbstractModel):
         if self.attempts > MOST_ATTEMPTS:
             raise UserError(
                 self.env._(
-                    "The server has stopped %(count)s times while it made %(name)s. It"
-                    " may be too large: narrow its period or its filters.",
+                    "The server has stopped %(count)s times while making %(name)s. The"
+                    " report may be too large: shorten its period or narrow its"
+                    " filters.",
                     count=self.attempts - 1,  # it is being tried again
                     name=self.name,
                 )
