@@ -100,7 +100,8 @@ class BackOfficeRun(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
-            name, days = run.schedule_id.name, run._get_period_text()
+            # sudo: whoever may see the report may know what it is called.
+            name, days = run.sudo().schedule_id.name, run._get_period_text()
             run.display_name = f"{name} {days}".strip()
 
     @api.depends("state")

@@ -80,6 +80,14 @@ class BackOfficeSchedule(models.Model):
                 )
             )
 
+    def copy_data(self, default=None):
+        """Override of `base`: two of the same name could not be told apart."""
+        copies = super().copy_data(default)
+        if not (default and "name" in default):
+            for schedule, vals in zip(self, copies, strict=True):
+                vals["name"] = self.env._("%s (copy)", schedule.name)
+        return copies
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------

@@ -17,6 +17,7 @@ class LentRightsMixin(models.AbstractModel):
         default=lambda self: self.env.user,
         index=True,
         tracking=True,
+        copy=False,
         ondelete="set null",
         help="Recipients get what the owner may see.",
     )

@@ -32,6 +32,10 @@ registry.category("web_tour.tours").add("sales_back_office_report", {
             run: "click",
         },
         {trigger: ".o_select_menu_item:contains(Orders)", run: "click"},
+        {
+            trigger: `${LINES} .o_selected_row [name=domain] button:contains(Edit filter)`,
+        },
+        {trigger: `${LINES} [name=domain]:contains(No filter)`},
         {content: "To herself", trigger: "a[name=recipients]", run: "click"},
         {trigger: "[name=user_ids] input", run: "edit Supervisor"},
         {trigger: ".ui-autocomplete a:contains(Supervisor)", run: "click"},
