@@ -66,9 +66,9 @@ class TestReportingMail(ReportingCase):
         mail.write({"state": "exception", "failure_type": "mail_smtp"})
         self.assertStatus(run, "undelivered")
         self.assertRegex(run.undelivered, "Connection failed")
-        mail.failure_reason = "Mailbox is full"
+        mail.failure_reason = "552\nMailbox is full"
         self.assertStatus(run, "undelivered")
-        self.assertEqual(run.undelivered, "Mailbox is full")
+        self.assertRegex(run.undelivered, "^Connection failed.*: 552 Mailbox is full$")
         mail.mark_outgoing()
         self.assertStatus(run, "waiting")
         mail.unlink()  # as the queue does it when it has left

@@ -237,6 +237,7 @@ class BackOfficeRun(models.Model):
 
 
 def _get_reason(mail):
-    """Why a mail was not delivered, in words."""
+    """Why a mail was not delivered: in words, and as the mail server said it."""
     labels = dict(mail._fields["failure_type"]._description_selection(mail.env))
-    return mail.failure_reason or labels.get(mail.failure_type) or ""
+    said = " ".join((mail.failure_reason or "").split())
+    return ": ".join(filter(None, [labels.get(mail.failure_type), said]))

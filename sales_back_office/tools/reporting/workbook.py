@@ -21,6 +21,10 @@ HEAD = {
     "valign": "vcenter",
 }
 CHART_SIZE = {"width": 960, "height": 360}
+# Below more rows than these a chart would be cut by the end of the page, so it stands
+# beside a table that leaves room for it.
+MOST_ABOVE_CHART = 18
+MOST_BESIDE_CHART = 8
 
 
 class Workbook:
@@ -82,7 +86,7 @@ class Workbook:
         if count:
             end = self._write_totals(tab, row + 1, columns, sums, labels["total"])
             if chart and self._is_clear(few, row, sums):
-                self._draw(tab, few, end + 1, title, columns, chart)
+                self._draw(tab, few, end, title, columns, chart)
         return count
 
     # ------------------------------------------------------------
@@ -148,8 +152,8 @@ class Workbook:
         is_one_currency = len(sums.get_totals()) == 1
         return is_one_tab and is_one_currency and len(rows) <= MOST_IN_CHART
 
-    def _draw(self, tab, rows, place, title, columns, chart):
-        """Put a chart below the table; it shows what the cells say."""
+    def _draw(self, tab, rows, end, title, columns, chart):
+        """Put a chart below the table, or beside it; it shows what the cells say."""
         drawing = self._file.add_chart({"type": chart.kind})
         first, last = HEADER_ROW + 1, HEADER_ROW + len(rows)
         labels = columns[chart.names].labels or {}
@@ -173,4 +177,8 @@ class Workbook:
         drawing.set_title({"name": title, "name_font": {"size": 12}})
         drawing.set_legend({"position": "bottom"})
         drawing.set_size(CHART_SIZE)
-        tab.insert_chart(place, 0, drawing)
+        is_long, width = len(rows) > MOST_ABOVE_CHART, len(columns)
+        if is_long and width <= MOST_BESIDE_CHART:
+            tab.insert_chart(HEADER_ROW, width + 1, drawing)
+        else:
+            tab.insert_chart(end + 1, 0, drawing)
