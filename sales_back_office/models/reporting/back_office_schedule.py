@@ -265,7 +265,7 @@ class BackOfficeSchedule(models.Model):
                 sheet = env[line.sheet]
                 count += workbook.add(
                     sheet._get_title(),
-                    [*facts, line._get_filter_text()],
+                    [*facts, line._get_filter_text(env)],
                     sheet._get_columns(),
                     sheet._get_rows(period, line._get_domain()),
                     labels,

@@ -1,3 +1,5 @@
+import {_t} from "@web/core/l10n/translation";
+import {DomainSelectorDialog} from "@web/core/domain_selector_dialog/domain_selector_dialog";
 import {registry} from "@web/core/registry";
 import {DomainField, domainField} from "@web/views/fields/domain/domain_field";
 
@@ -15,6 +17,19 @@ export class SheetFilterField extends DomainField {
         const isValid =
             this.getResModel(props) && (await this.quickValidityCheck(props));
         this.updateState({isValid});
+    }
+
+    /**
+     * @override
+     */
+    onEditDialogBtnClick() {
+        this.addDialog(DomainSelectorDialog, {
+            resModel: this.getResModel(),
+            domain: this.getDomain(),
+            title: _t("Edit filter"),
+            isDebugMode: Boolean(this.env.debug),
+            onConfirm: this.update.bind(this),
+        });
     }
 }
 
