@@ -6,7 +6,7 @@ import gc
 from collections import defaultdict
 
 from . import steps
-from .office import Cost, worked
+from .office import LIKE_OURS, Cost, worked
 
 CUSTOMERS, PRODUCTS = 2_000, 200
 DAYS = 730
@@ -219,7 +219,7 @@ def _ask(records, groups, sums):
 
 
 def _ask_by_hand(env, name):
-    env.cr.execute("SET LOCAL jit = off")  # as ours, or it would look too slow
+    env.cr.execute(LIKE_OURS)
     env.cr.execute(BY_HAND[name])
     return env.cr.fetchall()
 
@@ -228,8 +228,6 @@ def _cost(office, ask):
     gc.collect()
     with office.registry.cursor() as cr:
         env = office.environment(cr, "clerk")
-        # Other processes of the database would work for it and not be counted.
-        cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         start = worked(cr)
         rows = ask(env)
         cost = Cost((worked(cr) - start) / 1e6, cr.sql_log_count)

@@ -178,6 +178,7 @@ def of_performance(office, orders, rounds):
     """Return what the performance of salespeople costs, by hand, by the sheet, and what
     Odoo's sales analysis takes for the part of it that it knows."""
     day = performance.fill(office, orders)
+    office.do("clerk", performance.check, day)
     ways = {
         "SQL by hand": performance.by_hand,
         "sheet": performance.by_sheet,

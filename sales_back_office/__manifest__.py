@@ -69,6 +69,7 @@
         "views/reporting/back_office_run_views.xml",
         "views/reporting/back_office_schedule_views.xml",
         "views/reporting/back_office_schedule_daily_views.xml",
+        "views/reporting/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": [

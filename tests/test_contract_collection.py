@@ -406,8 +406,9 @@ class TestContractCollection(BackOfficeCase):
         held = self._create_guarantee()
         with self.assertRaisesRegex(UserError, "given back or called in"):
             held.unlink()
-        with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
-            held.write({"state": "returned"})
+        for facts in ({"state": "returned"}, {"reminder_step": "supervisor"}):
+            with self.assertRaisesRegex(AccessError, "cannot be filled in by hand"):
+                held.write(facts)
 
     def test_who_may_settle(self):
         guarantee = self._create_guarantee()

@@ -144,6 +144,8 @@ class TestContractImport(BackOffice, HttpCase):
         return contracts.with_context(lang="zh_CN")
 
     def _get_paths(self):
-        from odoo.addons.sales_back_office.models.contract import sale_contract
+        from odoo.addons.sales_back_office.models.contract.import_template import (
+            sale_contract,
+        )
 
         return list(sale_contract.IMPORT_COLUMNS)

@@ -1,96 +1,27 @@
-"""The workbook of the day: at the cut-off, with who is late and who is missing (duties
-7, 25)."""
+"""The workbook of the day: what stands in it, and with whose rights (duty 7)."""
 
 from base64 import b64decode
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import BytesIO
 
 from freezegun import freeze_time
 from openpyxl import load_workbook
-from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import mute_logger
+from .daily_case import (
+    COLLECTIONS,
+    DISPATCHES,
+    LATE,
+    MISSING,
+    ORDERS,
+    PRICE,
+    REPORTS,
+    SUMMARY,
+    TABS,
+    DailyCase,
+)
 
-from .common import BackOfficeCase
 
-PRICE = 84000.0
-TABS = [
-    *("Summary of the day", "Daily reports", "Orders", "Collections", "Dispatches"),
-    "Daily reports not submitted",
-]
-MARK = "✓"
-SUMMARY, REPORTS, ORDERS, COLLECTIONS, DISPATCHES, MISSING = TABS
-
-
-class TestReportingDaily(BackOfficeCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._create_team()
-
-    # ------------------------------------------------------------
-    # SET UP
-    # ------------------------------------------------------------
-
-    def test_it_is_set_up_on_the_screen(self):
-        schedule = self._set_up()
-        self.assertRecordValues(
-            schedule,
-            [
-                {
-                    "owner_id": self.supervisor.id,
-                    "company_id": self.company.id,
-                    "tz": "Asia/Shanghai",
-                    "frequency": "working",
-                    "period": "today",
-                    "send_time": 16.5,
-                    "user_ids": (
-                        self.finance_checker | self.finance_checker_2 | self.executive
-                    ).ids,
-                }
-            ],
-        )
-        titles = [self.env[line.sheet]._get_title() for line in schedule.line_ids]
-        self.assertEqual(titles, TABS)
-
-    def test_it_is_set_up_once(self):
-        schedule = self._set_up()
-        self.assertEqual(self._set_up(), schedule)
-        self.assertEqual(self._set_up(self.back_office_manager), schedule)
-        other = self._create_user("supervisor_2", "supervisor")
-        with self.assertRaisesRegex(UserError, "Supervisor keeps the workbook"):
-            self._set_up(other)
-        with (
-            self.assertRaises(IntegrityError),
-            mute_logger("odoo.sql_db"),
-            self.env.cr.savepoint(),
-        ):
-            schedule.copy({"is_daily_workbook": True})
-        schedule.active = False
-        self.assertEqual(self._set_up(), schedule)
-
-    def test_only_a_supervisor_or_a_manager_sets_it_up(self):
-        for user in (self.order_clerk, self.finance_checker, self.salesperson):
-            with (
-                self.subTest(user=user.login),
-                self.assertRaisesRegex(AccessError, "role Supervisor"),
-            ):
-                self._set_up(user)
-
-    def test_it_follows_the_cut_off(self):
-        with freeze_time("2026-11-27 02:00:00"):
-            schedule = self._set_up()
-            other = schedule.copy({"send_time": 9.0})
-            self.company.daily_report_cutoff = 17.25
-            self.env.flush_all()
-        self.assertEqual((schedule.send_time, other.send_time), (17.25, 9.0))
-        self.assertEqual(schedule.next_run, datetime(2026, 11, 27, 9, 15))
-
-    # ------------------------------------------------------------
-    # FRIDAY, MONDAY, A HOLIDAY
-    # ------------------------------------------------------------
-
+class TestReportingDaily(DailyCase):
     def test_friday_at_half_past_four(self):
         self._begin("2026-11-26 16:05:00")  # Friday has begun in Shanghai
         self._submit(self.salesperson, "2026-11-27", "2026-11-27 08:00:00")
@@ -104,7 +35,7 @@ class TestReportingDaily(BackOfficeCase):
         self.assertEqual(list(book), TABS)
         self.assertEqual(
             [
-                (row["Salesperson"], row["Orders taken"], row["Status"])
+                (row["Salesperson"], row["Amount ordered"], row["Status"])
                 for row in book[SUMMARY]
             ],
             [
@@ -118,14 +49,14 @@ class TestReportingDaily(BackOfficeCase):
         )
         self.assertEqual([row["Done"] for row in book[REPORTS]], ["Offer for Lijiang"])
         for tab, amount in (
-            (ORDERS, "Total"),
+            (ORDERS, "Amount"),
             (COLLECTIONS, "Amount collected"),
-            (DISPATCHES, "Amount"),
+            (DISPATCHES, "Amount dispatched"),
         ):
             with self.subTest(tab=tab):
                 (row,) = book[tab]
                 self.assertIn(order.name, row.values())
-                self.assertEqual(row.get(amount, PRICE), PRICE)
+                self.assertEqual(row[amount], PRICE)
         self.assertEqual(
             [row["Salesperson"] for row in book[MISSING]], [self.salesperson_2.name]
         )
@@ -136,107 +67,6 @@ class TestReportingDaily(BackOfficeCase):
             mail.recipient_ids,
             (self.finance_checker | self.finance_checker_2 | self.executive).partner_id,
         )
-
-    def test_a_late_report_is_in_the_next_one_marked(self):
-        self._begin("2026-11-27 02:00:00")
-        schedule = self._set_up_at("2026-11-27 02:00:00")
-        self._submit(self.salesperson, "2026-11-27", "2026-11-27 08:00:00")
-        friday = self._read(self._send_at("2026-11-27 08:30:00"))
-        self.assertEqual(self._get_days(friday), [(date(2026, 11, 27), None)])
-        self._submit(
-            self.salesperson_2, "2026-11-27", "2026-11-28 05:00:00"
-        )  # Saturday
-
-        self._begin("2026-11-30 02:00:00")
-        self._submit(self.salesperson, "2026-11-30", "2026-11-30 08:00:00")
-        monday = self._read(self._send_at("2026-11-30 08:30:00"))
-        self.assertEqual(
-            self._get_days(monday),
-            [(date(2026, 11, 27), MARK), (date(2026, 11, 30), None)],
-        )
-        self._begin("2026-12-01 02:00:00")
-        tuesday = self._read(self._send_at("2026-12-01 08:30:00"))
-        self.assertEqual(self._get_days(tuesday), [])
-        self.assertEqual(len(schedule.run_ids), 3)
-
-    def test_a_late_report_is_in_one_workbook_whenever_that_is_made(self):
-        self._begin("2026-11-26 02:00:00")
-        self._set_up_at("2026-11-26 02:00:00")
-        self._submit(self.salesperson, "2026-11-26", "2026-11-26 08:30:01")
-        thursday = self._read(self._send_at("2026-11-26 08:33:00"))
-        self.assertEqual(self._get_days(thursday), [])
-        self.assertEqual(
-            [(row["Salesperson"], row["Submitted on"]) for row in thursday[MISSING]],
-            [
-                (self.salesperson.name, datetime(2026, 11, 26, 16, 30, 1)),
-                (self.salesperson_2.name, None),
-            ],
-        )
-        self._begin("2026-11-27 02:00:00")
-        friday = self._read(self._send_at("2026-11-27 08:33:00"))
-        self.assertEqual(self._get_days(friday), [(date(2026, 11, 26), MARK)])
-
-    def test_who_is_missing_is_known_though_no_report_was_laid_out(self):
-        self._set_up_at("2026-11-27 02:00:00")
-        book = self._read(self._send_at("2026-11-27 09:00:00"))
-        self.assertFalse(self.env["sale.daily.report"].search([]))
-        self.assertEqual(
-            [(row["Date"].date(), row["Salesperson"]) for row in book[MISSING]],
-            [
-                (date(2026, 11, 27), user.name)
-                for user in (self.salesperson, self.salesperson_2)
-            ],
-        )
-
-    def test_a_salesperson_misses_nobody_else_where_none_was_laid_out(self):
-        self.assertEqual(
-            self._get_missing(self.salesperson, "2026-11-27"),
-            [(date(2026, 11, 27), self.salesperson.name)],
-        )
-        with self.assertRaises(AccessError):
-            self._get_missing(self.env.ref("base.public_user"), "2026-11-27")
-
-    def test_whoever_joins_is_missed_from_the_first_own_report_on(self):
-        self._begin("2026-11-24 02:00:00")
-        newcomer = self._create_salesperson("newcomer")
-        self._add_to_team(newcomer)
-        for expected in (["2026-11-27"], ["2026-11-26", "2026-11-27"]):
-            missing = self._get_missing(self.supervisor, "2026-11-23")
-            days = [str(day) for day, name in missing if name == newcomer.name]
-            self.assertEqual(days, expected)
-            self._begin("2026-11-26 02:00:00")
-        old = [str(day) for day, name in missing if name == self.salesperson.name]
-        self.assertEqual(old, [f"2026-11-{day}" for day in (24, 25, 26, 27)])
-
-    def test_nobody_is_missing_where_nobody_works_or_before_the_day(self):
-        self._close("2026-11-27", "2026-11-27")
-        self.assertEqual(self._get_missing(self.supervisor, "2026-11-27"), [])
-        self.assertEqual(self._get_missing(self.supervisor, "2026-11-30"), [])
-
-    def test_over_a_holiday(self):
-        self._close("2026-11-26", "2026-11-27")
-        self._begin("2026-11-25 02:00:00")
-        schedule = self._set_up_at("2026-11-25 02:00:00")
-        self._send_at("2026-11-25 08:30:00")
-        self._submit(self.salesperson, "2026-11-25", "2026-11-26 02:00:00")
-        for moment in ("2026-11-26", "2026-11-27", "2026-11-28"):
-            self._begin(f"{moment} 02:00:00")
-            self._send_at(f"{moment} 08:30:00")
-        self.assertEqual(len(schedule.run_ids), 1)
-        self._begin("2026-11-30 02:00:00")
-        monday = self._read(self._send_at("2026-11-30 08:30:00"))
-        self.assertEqual(self._get_days(monday), [(date(2026, 11, 25), MARK)])
-        self.assertEqual(len(monday[MISSING]), 2)
-
-    def test_one_that_is_sent_back_and_corrected_comes_again(self):
-        self._begin("2026-11-26 02:00:00")
-        report = self._submit(self.salesperson, "2026-11-26", "2026-11-26 08:00:00")
-        self._set_up_at("2026-11-26 02:00:00")
-        self._send_at("2026-11-26 08:30:00")
-        report.with_user(self.supervisor).action_send_back("Which customer?")
-        self._submit(self.salesperson, "2026-11-26", "2026-11-27 03:00:00")
-        friday = self._read(self._send_at("2026-11-27 08:30:00"))
-        self.assertEqual(self._get_days(friday), [(date(2026, 11, 26), None)])
 
     def test_now_and_preview_give_the_same_file(self):
         self._begin("2026-11-27 02:00:00")
@@ -261,8 +91,8 @@ class TestReportingDaily(BackOfficeCase):
         self._submit(self.salesperson, "2026-11-27", "2026-11-27 08:00:00")
         self._sell("2026-11-27")
         book = self._read(self._send_at("2026-11-27 08:30:00"))
-        self.assertEqual(book[SUMMARY][0]["Orders taken"], 2 * PRICE)
-        self.assertEqual(book[REPORTS][0]["Orders taken"], PRICE)
+        self.assertEqual(book[SUMMARY][0]["Amount ordered"], 2 * PRICE)
+        self.assertEqual(book[REPORTS][0]["Amount ordered"], PRICE)
 
     def test_the_summary_adds_up_to_the_other_sheets(self):
         self._begin("2026-11-27 02:00:00")
@@ -273,35 +103,66 @@ class TestReportingDaily(BackOfficeCase):
         book = self._read(self._send_at("2026-11-27 08:30:00"))
         self.assertEqual(
             [
-                (row["Salesperson"], row["Orders taken"], row["Status"])
+                (row["Salesperson"], row["Amount ordered"], row["Status"])
                 for row in book[SUMMARY]
             ],
             [
-                (self.order_clerk.name, PRICE, None),
+                (self.order_clerk.name, PRICE, "No report needed"),
                 (self.salesperson.name, PRICE, "Not submitted"),
                 (self.salesperson_2.name, 0, "Not submitted"),
-                (None, PRICE, None),
+                (None, PRICE, "No report needed"),
             ],
         )
-        self.assertEqual(sum(row["Total"] for row in book[ORDERS]), 3 * PRICE)
+        self.assertEqual(sum(row["Amount"] for row in book[ORDERS]), 3 * PRICE)
 
         schedule.line_ids[0].domain = "[('state', '=', 'submitted')]"
         with freeze_time("2026-11-27 09:00:00"):
             content = self._preview(schedule, datetime(2026, 11, 27, 9, 0))
         self.assertEqual(self._read_file(content)[SUMMARY], [])
 
-    def test_whoever_sells_no_more_is_not_missing(self):
+    def test_visits_count_once_they_are_submitted(self):
         self._begin("2026-11-27 02:00:00")
-        self.salesperson_2.active = False
-        self._set_up_at("2026-11-27 02:00:00")
+        reports = self.env["sale.daily.report"]
+        with freeze_time("2026-11-27 02:00:00"):
+            for user in (self.salesperson, self.salesperson_2):
+                reports.with_user(user).search([("kind", "=", "day")]).visits = 5
+            self.env.flush_all()
+        self._submit(self.salesperson, "2026-11-27", "2026-11-27 08:00:00")
+        self._set_up_at("2026-11-27 08:10:00")
         book = self._read(self._send_at("2026-11-27 08:30:00"))
-        self.assertEqual(
-            [row["Salesperson"] for row in book[MISSING]], [self.salesperson.name]
-        )
+        self.assertEqual([row["Visits made"] for row in book[SUMMARY]], [2, None])
 
-    # ------------------------------------------------------------
-    # WHOSE RIGHTS
-    # ------------------------------------------------------------
+    def test_whoever_was_not_laid_a_report_is_asked_for_one_all_the_same(self):
+        friday = (date(2026, 11, 27), date(2026, 11, 27))
+        self._sell("2026-11-27")
+        self._sell("2026-11-27", user_id=self.order_clerk.id)
+        with freeze_time("2026-11-27 08:30:00"):
+            self.assertEqual(
+                self._get_status(friday), ["No report needed", "Not submitted"]
+            )
+
+    def test_a_tab_without_rows_says_so(self):
+        self._begin("2026-11-27 02:00:00")
+        for user in (self.salesperson, self.salesperson_2):
+            self._submit(user, "2026-11-27", "2026-11-27 08:00:00")
+        self._set_up_at("2026-11-27 02:00:00")
+        run = self._send_at("2026-11-27 08:30:00")
+        book = load_workbook(BytesIO(b64decode(run.file)))
+        self.assertEqual(
+            {tab: book[tab]["A7"].value for tab in (LATE, ORDERS, MISSING)},
+            {
+                LATE: "Nothing was handed in later.",
+                ORDERS: "Nothing in this period.",
+                MISSING: "Everybody has submitted.",
+            },
+        )
+        self.assertEqual(run.row_count, 4)
+        self.assertEqual(book[MISSING].auto_filter.ref, "A5:E6")
+        missing = self.env["back.office.sheet.daily.missing"]
+        missing = missing.with_user(self.supervisor)
+        saturday = (date(2026, 11, 28), date(2026, 11, 28))
+        with freeze_time("2026-11-28 09:00:00"):
+            self.assertIn("no working day", missing._get_empty_text(saturday))
 
     def test_a_salesperson_who_owns_a_schedule_sends_the_own_day(self):
         self._begin("2026-11-27 02:00:00")
@@ -315,113 +176,3 @@ class TestReportingDaily(BackOfficeCase):
         for tab in (SUMMARY, COLLECTIONS, DISPATCHES, MISSING):
             names = {row["Salesperson"] for row in book[tab]}
             self.assertEqual(names, {self.salesperson.name}, tab)
-
-    # ------------------------------------------------------------
-    # THE WEEK
-    # ------------------------------------------------------------
-
-    def test_the_week_goes_to_the_supervisor(self):
-        self._begin("2026-11-27 02:00:00")
-        weeks = self.env["sale.daily.report"].with_user(self.salesperson_2)
-        week = weeks.search([("kind", "=", "week")])
-        with freeze_time("2026-11-27 08:00:00"):
-            week.summary = "Six offers"
-            week.action_submit()
-        sheet = self.env["back.office.sheet.weekly.report"].with_user(self.supervisor)
-        labels = [column.label for column in sheet._get_columns()]
-        rows = [
-            dict(zip(labels, row, strict=True))
-            for row in sheet._get_rows((date(2026, 11, 23), date(2026, 11, 29)))
-        ]
-        self.assertEqual(
-            [(row["Salesperson"], row["Summary of the week"]) for row in rows],
-            [(self.salesperson.name, None), (self.salesperson_2.name, "Six offers")],
-        )
-
-    def test_a_summary_of_the_weekend_stands_with_its_week_and_no_other(self):
-        self._begin("2026-11-27 02:00:00")
-        weeks = self.env["sale.daily.report"].with_user(self.salesperson)
-        week = weeks.search([("kind", "=", "week")])
-        with freeze_time("2026-11-28 08:00:00"):
-            week.summary = "Six offers"
-            week.action_submit()
-            self.env.flush_all()
-        sheet = self.env["back.office.sheet.weekly.report"].with_user(self.supervisor)
-        for first, count in ((23, 2), (30, 0)):
-            begin = date(2026, 11, 23) + timedelta(first - 23)
-            rows = list(sheet._get_rows((begin, begin + timedelta(6))))
-            self.assertEqual(len(rows), count)
-
-    # ------------------------------------------------------------
-
-    def _set_up(self, user=None):
-        schedules = self.env["back.office.schedule"].with_user(user or self.supervisor)
-        schedule = schedules.browse(schedules.action_open_daily_workbook()["res_id"])
-        schedule.flush_recordset()
-        return schedule.with_user(self.supervisor)
-
-    def _set_up_at(self, now):
-        with freeze_time(now):
-            return self._set_up()
-
-    def _begin(self, now):
-        """Let the job lay out the reports of the day."""
-        with freeze_time(now):
-            self._run_cron("sale.daily.report", "_cron_remind")
-            self.env.flush_all()
-
-    def _submit(self, user, day, now):
-        reports = self.env["sale.daily.report"].with_user(user)
-        with freeze_time(now):
-            report = reports.search([("date", "=", day), ("kind", "=", "day")])
-            report.write({"done": "Offer for Lijiang", "visits": 2})
-            report.action_submit()
-            self.env.flush_all()
-        return report
-
-    def _sell(self, day, **values):
-        with freeze_time(f"{day} 02:00:00"):
-            order = self._create_released_order(
-                **{"user_id": self.salesperson.id, **values}
-            )
-            self._dispatch(order.sudo().picking_ids)
-            self.env.flush_all()
-        return order
-
-    def _send_at(self, now):
-        with freeze_time(now):
-            self._run_cron("back.office.schedule", "_cron_send_due")
-            self.env.flush_all()
-        return self.env["back.office.run"].search([], order="id desc", limit=1)
-
-    def _get_missing(self, user, first):
-        """Who is missing from a day until Friday evening: `[(day, name)]`."""
-        sheet = self.env["back.office.sheet.daily.missing"].with_user(user)
-        with freeze_time("2026-11-27 09:00:00"):
-            rows = sheet._get_rows((date.fromisoformat(first), date(2026, 11, 30)))
-            return [(day, name) for day, name, *__ in rows]
-
-    def _read(self, run):
-        return self._read_file(b64decode(run.file))
-
-    def _preview(self, schedule, moment):
-        file = BytesIO()
-        schedule._write_file(file, moment)
-        return file.getvalue()
-
-    def _read_file(self, content):
-        """The tables of a workbook: `{tab: [{column: value}]}`, without totals."""
-        book = load_workbook(BytesIO(content))
-        return {sheet.title: self._read_table(sheet) for sheet in book}
-
-    def _read_table(self, sheet):
-        rows = [[cell.value for cell in row] for row in sheet.rows]
-        head = next(n for n, row in enumerate(rows) if len(set(row) - {None}) > 2)
-        table = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
-        return [row for row in table if any(row.values()) and not self._is_total(row)]
-
-    def _is_total(self, row):
-        return any(str(value).startswith("=") for value in row.values())
-
-    def _get_days(self, book):
-        return [(row["Date"].date(), row["Submitted late"]) for row in book[REPORTS]]

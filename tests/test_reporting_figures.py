@@ -106,6 +106,30 @@ class TestReportingFigures(DispatchLedgerCase):
             added, [False, False, False, True, True, True, False, False, False]
         )
 
+    def test_one_thing_has_one_name_in_all_sheets(self):
+        sheets = self.env["back.office.sheet"].with_user(self.supervisor)
+        words = {
+            "user_id": "Salesperson",
+            "contract_id.user_id": "Salesperson",
+            "partner_id": "Customer",
+            "order_id": "Order",
+            "currency_id": "Currency",
+            "amount_ordered": "Amount ordered",
+            "amount_dispatched": "Amount dispatched",
+            "amount_collected": "Amount collected",
+        }
+        for name in sheets._get_sheets():
+            sheet = sheets.env[name]
+            for path in words.keys() & set(sheet._sheet_columns):
+                with self.subTest(sheet=name, path=path):
+                    self.assertEqual(sheet._get_column(path).label, words[path])
+        orders = [
+            column.label
+            for column in sheets.env[f"{sheets._name}.order"]._get_columns()
+        ]
+        self.assertEqual(orders[:1] + orders[3:4], ["Order", "Salesperson"])
+        self.assertIn("Amount", orders)
+
     def test_a_salesperson_gets_own_figures(self):
         for name in ("statistics.product", "ledger", "general.ledger.product"):
             rows = list(self._sheet(name, self.salesperson)._get_rows(None))

@@ -56,7 +56,7 @@ class TestReportingOnce(RaceCase):
                 server.stdin.flush()
                 with self.subTest(step):
                     self.assertEqual(server.stdout.readline().strip(), "SIGKILL")
-                    self.cr.rollback()
+                    self._wait_for(schedule)
                     is_done = step == "after the commit"
                     self.assertEqual(len(schedule.run_ids), int(is_done))
                     for _restart in range(2):
@@ -64,6 +64,14 @@ class TestReportingOnce(RaceCase):
                         self.assertSentOnce(schedule)
             server.stdin.close()
             self.assertEqual(server.wait(LONG), 0)
+
+    def _wait_for(self, schedule):
+        """Until PostgreSQL has noticed that who held the schedule is dead."""
+        self.cr.rollback()
+        self.cr.execute(
+            "SELECT FROM back_office_schedule WHERE id = %s FOR UPDATE", [schedule.id]
+        )
+        self.cr.rollback()
 
     def test_one_that_brings_down_every_server_is_given_up(self):
         deadly, *others = self._create_due(3)

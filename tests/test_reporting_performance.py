@@ -55,7 +55,7 @@ class TestReportingPerformance(DispatchLedgerCase):
         )
         self.assertEqual(
             [row[f"{span}_rate"] for span in ("day", "month", "year")],
-            [200.0, 75.0, 60.0],
+            [2.0, 0.75, 0.6],
         )
         self.assertEqual((row["name"], row["currency"]), ("Ada", "CNY"))
 
@@ -106,6 +106,8 @@ class TestReportingPerformance(DispatchLedgerCase):
     def test_who_has_ordered_as_much_has_the_same_rank(self):
         third = self._create_salesperson("third")
         third.name = "Cy"
+        for user in (self.salesperson, self.salesperson_2, third):
+            self._set_target("month", "2026-03-01", 500.0, user)
         self._sell("2026-03-03", 2)
         self._sell("2026-03-04", 2, self.salesperson_2)
         self._sell("2026-03-05", 1, third)
@@ -114,6 +116,31 @@ class TestReportingPerformance(DispatchLedgerCase):
             [(row["rank"], row["name"]) for row in self._read()],
             [(1, "Ada"), (1, "Bo"), (3, "Cy")],
         )
+
+    def test_whoever_has_no_target_is_not_ranked_and_has_nothing_to_reach(self):
+        third = self._create_salesperson("third")
+        third.name = "Cy"
+        self._sell("2026-03-03", 9)
+        self._sell("2026-03-05", 1, third)
+        self._set_target("month", "2026-03-01", 0, self.salesperson_2)
+        self._sell("2026-03-05", 2, self.salesperson_2)
+        self._set_target("month", "2026-03-01", 500.0, third)
+        names = ("rank", "name", "month_target", "month_rate", "month_open")
+        self.assertEqual(
+            [tuple(row[name] for name in names) for row in self._read()],
+            [
+                (1, "Cy", 500.0, 0.2, 400.0),
+                (None, "Ada", None, None, None),
+                (None, "Bo", None, None, None),
+            ],
+        )
+
+    def test_shares_are_percentages_and_what_is_left_a_day_is_money(self):
+        columns = self.env["back.office.sheet.performance"]._get_columns()
+        kinds = dict(zip(KEYS, (column.kind for column in columns), strict=True))
+        rates = [kinds[f"{span}_rate"] for span in ("day", "month", "year")]
+        self.assertEqual(rates, ["percent"] * 3)
+        self.assertEqual(kinds["month_daily"], "money")
 
     def test_a_target_without_an_order_and_an_order_without_anybody_have_a_row(self):
         self._set_target("month", "2026-03-01", 300.0)
@@ -223,8 +250,12 @@ class TestReportingPerformance(DispatchLedgerCase):
             )
             for row in self._read()
         }
-        self.assertEqual({user.name: tuple(sums) for user, *sums in groups}, sheet)
-        self.assertEqual(sheet["Ada"], (400.0, 300.0, 100.0, 0.0, 50.0, 75.0))
+        screen = {
+            user.name: (*sums, rate / 100)  # a pivot shows a number of percents
+            for user, *sums, rate in groups
+        }
+        self.assertEqual(screen, sheet)
+        self.assertEqual(sheet["Ada"], (400.0, 300.0, 100.0, 0.0, 50.0, 0.75))
 
     def test_a_salesperson_sees_the_own_performance_only(self):
         for user in (self.salesperson, self.salesperson_2):

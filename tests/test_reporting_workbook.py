@@ -56,9 +56,12 @@ class TestReportingWorkbook(BaseCase):
             file = BytesIO()
             with Workbook(file, "UTC") as workbook:
                 row = ("state", 1.5, text.strip("\x01"))
-                workbook.add(text, [text, text], columns, [row], {"total": text})
-            sheet = load_workbook(file).active
+                labels = {"total": text, "empty": text}
+                workbook.add(text, [text, text], columns, [row], labels)
+                workbook.add(text, [text, text], columns, [], labels)
+            sheet, empty = load_workbook(file)
             with self.subTest(text):
+                self.assertEqual(empty["A7"].data_type, "s")
                 for row in sheet.iter_rows():
                     for cell in row:
                         if cell.coordinate not in ("B6", "B7"):  # money
@@ -147,11 +150,39 @@ class TestReportingWorkbook(BaseCase):
         self.assertEqual(sheet.page_setup.orientation, "landscape")
         self.assertEqual(int(sheet.page_setup.paperSize), 9)
         self.assertGreater(sheet.column_dimensions["D"].width, 12)
+        self.assertIn(sheet.page_setup.fitToWidth, (None, 1))
+
+    def test_a_wide_sheet_is_printed_on_pages_that_can_be_read(self):
+        columns = [Column("Name", "text"), *(Column("Amount", "money"),) * 20]
+        sheet = self._write([("Zhang", *(1.0,) * 20)], columns)[0]
+        self.assertEqual(
+            (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight), (2, 0)
+        )
+        self.assertEqual(sheet.print_title_cols, "$A:$B")
+        # A chart is not where each page repeats the names.
+        for count, place in ((20, 2), (2, 0)):
+            columns = [Column("Name", "text"), *(Column("Amount", "money"),) * count]
+            row = ("Zhang", *(1.0,) * count)
+            [chart] = self._write([row], columns, chart=Chart("column", 0, (1,)))[
+                0
+            ]._charts
+            self.assertEqual(chart.anchor._from.col, place)
+
+    def test_a_number_does_not_touch_the_text_beside_it(self):
+        sheet = self._write([self._row("S1", 1)])[0]
+        for row in (5, 6, 7):  # header, value, total
+            amount = sheet[f"D{row}"].alignment
+            self.assertEqual((amount.horizontal, amount.indent), ("right", 1))
+        self.assertEqual(sheet["B6"].alignment.horizontal, "left")  # a date
 
     def test_nothing_is_a_sheet_too(self):
         sheets = self._write([])
         self.assertEqual(sheets[0]["A5"].value, "Order")
-        self.assertEqual(sheets[0].max_row, 5)
+        # below what is filtered and counted
+        self.assertEqual(sheets[0].auto_filter.ref, "A5:G6")
+        self.assertEqual(
+            [sheets[0][f"A{row}"].value for row in (6, 7)], [None, "Nothing"]
+        )
 
     def test_names_of_tabs_are_what_spreadsheets_take(self):
         file = BytesIO()
@@ -169,7 +200,8 @@ class TestReportingWorkbook(BaseCase):
 
     def _write(self, rows, columns=COLUMNS, values=False, chart=None, **options):
         file = BytesIO()
-        facts, labels = ["Xinghe · today"], {"total": "Total"}
+        facts = ["Xinghe · today"]
+        labels = {"total": "Total", "empty": "Nothing"}
         with Workbook(file, "Asia/Shanghai", **options) as workbook:
             count = workbook.add("Orders", facts, columns, rows, labels, chart)
         self.assertEqual(count, len(rows))

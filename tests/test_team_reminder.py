@@ -8,6 +8,7 @@ from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError
+from odoo.tools.safe_eval import safe_eval
 
 from .common import BackOfficeCase
 
@@ -174,6 +175,23 @@ class TestTeamReminder(BackOfficeCase):
     def test_nobody_is_missing_when_nobody_works(self):
         with freeze_time("2026-11-28 08:10:00"):  # a Saturday
             self.assertFalse(self._get_missing(self.order_clerk))
+
+    def test_what_was_begun_on_a_free_day_is_not_missed(self):
+        self._close("2026-11-27")
+        self._create_report(submit=False)
+        self._run_at("2026-11-27 08:10:00")
+        self.assertFalse(self._get_reports().activity_ids)
+        with freeze_time("2026-11-27 08:10:00"):
+            self.assertFalse(self._get_missing(self.supervisor))
+
+    def test_the_address_of_the_list_names_those_of_today_only(self):
+        self._run_at("2026-11-26 08:10:00")
+        with freeze_time("2026-11-27 08:10:00"):
+            missing = self._get_missing(self.order_clerk)
+            action = self.env.ref("sales_back_office.sale_daily_report_action_missing")
+            domain = safe_eval(action.domain, {"allowed_company_ids": self.company.ids})
+            reports = self.env["sale.daily.report"].with_user(self.order_clerk)
+            self.assertEqual(reports.search(domain), missing)
 
     def test_a_clerk_who_opens_the_list_writes_no_report(self):
         with freeze_time("2026-11-27 08:10:00"):

@@ -55,6 +55,31 @@ class TestTeamReport(BackOfficeCase):
             ],
         )
 
+    def test_on_a_free_day_a_report_is_there_once_it_is_written(self):
+        self._close(FRIDAY)
+        with freeze_time("2026-11-27 08:00:00"):
+            reports = self.env["sale.daily.report"].with_user(self.salesperson)
+            self.assertFalse(self._open_mine(self.salesperson))
+            self.assertFalse(reports.search([]))
+            report = reports.create({"done": "Trade fair in Kunming"})
+            self.assertEqual(self._open_mine(self.salesperson), report)
+            report.action_submit()
+        self.assertRecordValues(
+            report,
+            [
+                {
+                    "user_id": self.salesperson.id,
+                    "date": date(2026, 11, 27),
+                    "state": "submitted",
+                }
+            ],
+        )
+
+    def test_whoever_does_not_sell_has_no_report_on_any_day(self):
+        for now in ("2026-11-27 08:00:00", "2026-11-28 08:00:00"):
+            with freeze_time(now), self.assertRaises(AccessError):
+                self._open_mine(self.executive)
+
     def test_it_is_late_after_the_cut_off_of_its_day(self):
         for now, is_late in (
             ("2026-11-27 08:30:00", False),

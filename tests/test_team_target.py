@@ -1,5 +1,6 @@
 """Targets of salespeople, and the stand-up in which they are set (duty 1)."""
 
+from ast import literal_eval
 from datetime import date
 
 from freezegun import freeze_time
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import BackOfficeCase
 
@@ -44,6 +46,25 @@ class TestTeamTarget(BackOfficeCase):
             again = self._stand_up(self.supervisor)
         self.assertEqual(again, rows)
         self.assertEqual(again[0].target_ordered, 50000.0)
+
+    def test_its_address_without_the_menu_shows_the_day_and_nothing_else(self):
+        with freeze_time("2026-11-26 00:30:00"):
+            self._stand_up(self.order_clerk)
+        with freeze_time("2026-11-26 17:00:00"):  # the 27th in Shanghai
+            rows = self._stand_up(self.order_clerk)
+            self._create_target(period="month", date="2026-11-27")
+            self.assertEqual(self._open_address(self.order_clerk), rows)
+            self.assertEqual(rows.mapped("is_today"), [True, True])
+        with freeze_time("2026-11-27 17:00:00"):
+            self.assertFalse(self._open_address(self.order_clerk))
+
+    def test_the_targets_show_former_days_as_well(self):
+        action = self.env.ref("sales_back_office.sale_target_action")
+        self.assertFalse(action.domain)
+        self.assertEqual(
+            literal_eval(action.context.strip()),
+            {"search_default_month": 1, "search_default_year": 1},
+        )
 
     def test_whoever_joins_the_team_gets_a_row(self):
         with freeze_time("2026-11-27 00:30:00"):
@@ -202,6 +223,12 @@ class TestTeamTarget(BackOfficeCase):
     def _stand_up(self, user):
         targets = self.env["sale.target"].with_user(user)
         return targets.search(targets.action_stand_up()["domain"])
+
+    def _open_address(self, user):
+        """What the window shows to whoever opens it by its address, or in a new tab."""
+        action = self.env.ref("sales_back_office.sale_target_action_stand_up")
+        domain = safe_eval(action.domain, {"allowed_company_ids": self.company.ids})
+        return self.env["sale.target"].with_user(user).search(domain)
 
     def _create_target(self, user=None, **values):
         return (

@@ -1,6 +1,8 @@
 """A day of the sales team in the browser: the clerk at the desk, the salesperson on a
 phone, the supervisor."""
 
+from datetime import timedelta
+
 from odoo.tests import HttpCase
 
 from .common import BackOfficeCase
@@ -14,7 +16,39 @@ class TestTeamTour(BackOfficeCase, HttpCase):
         # the first row of the stand-up
         cls.salesperson.name = "A. Zhang"
 
+    def test_the_address_of_the_stand_up_shows_one_day(self):
+        targets = self.env["sale.target"].with_user(self.order_clerk)
+        for period in ("day", "month", "year"):
+            targets.create(
+                {
+                    "user_id": self.salesperson.id,
+                    "period": period,
+                    "date": self.company._get_today() - timedelta(40),
+                }
+            )
+        targets.action_stand_up()
+        self._tour("stand_up_address", "sale_target_action_stand_up", "order_clerk")
+
+    def test_on_a_free_day_nothing_is_kept_until_it_is_written(self):
+        self.company.resource_calendar_id.attendance_ids.unlink()
+        reports = self.env["sale.daily.report"]
+        page = "sale_daily_report_action_server_mine"
+        self._tour("free_day", page, "salesperson")
+        self.assertFalse(reports.search([]))
+        self._tour("free_day_written", page, "salesperson")
+        self.assertRecordValues(
+            reports.search([]),
+            [
+                {
+                    "user_id": self.salesperson.id,
+                    "state": "submitted",
+                    "done": "Trade fair in Kunming",
+                }
+            ],
+        )
+
     def test_a_day_of_the_team(self):
+        self.company.resource_calendar_id = False  # each day is a working day
         self._tour("stand_up", "sale_target_action_server_stand_up", "order_clerk")
         targets = self.env["sale.target"].search([("company_id", "=", self.company.id)])
         self.assertRecordValues(

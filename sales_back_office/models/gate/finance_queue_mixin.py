@@ -11,6 +11,7 @@ class FinanceQueueMixin(models.AbstractModel):
 
     # Whoever may read the document may ask a question on it.
     _mail_post_access = "read"
+    _sealed_fields = frozenset({"name", "requested_by_id"})
     # XML id of the activity that finance gets
     _queue_activity_type = None
 

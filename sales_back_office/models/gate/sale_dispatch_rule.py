@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools.misc import formatLang
 
 from .sale_order import LIMITED_STATES, OPEN_STATES
 
@@ -24,123 +23,15 @@ class SaleDispatchRule(models.AbstractModel):
         :return: a sentence naming the order and the remedy, or ``False``
         """
         order.ensure_one()
-        return (
-            self._get_money_reason(order, leaving)
-            or self._get_overdue_reason(order, leaving)
-            or self._get_credit_reason(order, leaving)
-        )
+        return self._get_money_reason(order, leaving)
 
     @api.model
     def _get_blocked_domain(self):
         """Orders that have a reason."""
         # Not "not in": the database would not use its index.
-        blocked = Domain(
+        return Domain(
             [("dispatch_state", "in", LIMITED_STATES), ("amount_dispatchable", "=", 0)]
         )
-        # sudo: whether goods may leave does not depend on who asks.
-        companies = self.env["res.company"].sudo()
-        for company in companies.search_fetch(
-            [
-                "|",
-                ("dispatch_block_overdue", "=", True),
-                ("dispatch_block_credit_limit", "=", True),
-            ],
-            ["dispatch_block_overdue", "dispatch_block_credit_limit"],
-        ):
-            if company.dispatch_block_overdue:
-                debtors = company._get_overdue_debtors()
-                blocked |= self._get_debts_domain(company, debtors)
-            if company.dispatch_block_credit_limit:
-                orders = self.env["sale.order"].sudo()
-                above = orders.search(self._get_debts_domain(company)).filtered(
-                    lambda order: self._get_credit_reason(order, None)
-                )
-                blocked |= Domain("id", "in", above.ids)
-        return blocked
-
-    def _get_debts_domain(self, company, debtors=None):
-        """Orders that the debts of their customers may stop."""
-        domain = Domain(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "sale"),
-                ("dispatch_state", "!=", "exception"),
-                ("delivery_status", "not in", ("full", False)),
-            ]
-        )
-        if debtors is not None:
-            domain &= Domain.OR(
-                Domain(f"{partner}.commercial_partner_id", "in", debtors.ids)
-                for partner in ("partner_id", "partner_invoice_id")
-            )
-        return domain
-
-    def _is_stopped_with_customer(self, order, leaving):
-        """Whether the customer's debts matter: a signed exception passes over them, as
-        far as it goes."""
-        if leaving is None and (
-            order.state != "sale" or order.delivery_status == "full"
-        ):
-            return False  # nothing is going to leave
-        exception = order._get_signed_amount("exception")
-        if not exception:
-            return True
-        dispatched = order._get_dispatched_amount(leaving)
-        beyond = order.currency_id.compare_amounts(dispatched, exception)
-        return beyond >= 0 if leaving is None else beyond > 0
-
-    def _get_overdue_reason(self, order, leaving):
-        """The customer has invoices overdue for longer than the company tolerates."""
-        company = order.company_id
-        if not company.dispatch_block_overdue:
-            return False
-        debtor = order._get_debtors().filtered(
-            lambda debtor: (
-                company.currency_id.compare_amounts(debtor.amount_overdue, 0) > 0
-            )
-        )[:1]
-        if not debtor or not self._is_stopped_with_customer(order, leaving):
-            return False
-        overdue = self.env._(
-            "%(order)s must not be dispatched: %(customer)s has invoices overdue by"
-            " more than %(days)s days, %(amount)s in all. Collect them, or request an"
-            " exception on the order.",
-            order=order.name,
-            customer=debtor.name,
-            days=company.dispatch_overdue_days,
-            amount=self._format_amount(company, debtor.amount_overdue),
-        )
-        return self._join(overdue, self._get_exception_remedy(order))
-
-    def _get_credit_reason(self, order, leaving):
-        """With the order, the customer owes more than the credit limit."""
-        company = order.company_id
-        if (
-            not company.dispatch_block_credit_limit
-            # What is paid in full raises no debt.
-            or order.currency_id.compare_amounts(
-                order.amount_received, order.amount_total
-            )
-            >= 0
-        ):
-            return False
-        for debtor in order._get_debtors().filtered("credit_limit"):
-            exposure = debtor._get_exposure_with(order)
-            limit = debtor.credit_limit
-            if company.currency_id.compare_amounts(
-                exposure, limit
-            ) > 0 and self._is_stopped_with_customer(order, leaving):
-                above = self.env._(
-                    "%(order)s must not be dispatched: with it, %(customer)s owes"
-                    " %(exposure)s, more than the credit limit of %(limit)s. Wait for a"
-                    " payment, or request an exception on the order.",
-                    order=order.name,
-                    customer=debtor.name,
-                    exposure=self._format_amount(company, exposure),
-                    limit=self._format_amount(company, limit),
-                )
-                return self._join(above, self._get_exception_remedy(order))
-        return False
 
     def _get_money_reason(self, order, leaving):
         """The share that the order asks for is not in, or nobody has signed."""
@@ -162,7 +53,7 @@ class SaleDispatchRule(models.AbstractModel):
             return self._get_missing_money_reason(order)
         values = {
             "order": order.name,
-            "covered": order._format_amount(order._get_covered_amount()),
+            "covered": order.currency_id.format(order._get_covered_amount()),
         }
         is_requested = order._get_open_release_requests()
         if order.dispatch_state == "partial" and is_requested:
@@ -194,9 +85,9 @@ class SaleDispatchRule(models.AbstractModel):
             "%(order)s must not be dispatched yet: %(required)s has to be received"
             " first, %(received)s is in, %(missing)s is missing.",
             order=order.name,
-            required=order._format_amount(order.amount_required_for_dispatch),
-            received=order._format_amount(order.amount_received),
-            missing=order._format_amount(order.amount_missing_for_dispatch),
+            required=order.currency_id.format(order.amount_required_for_dispatch),
+            received=order.currency_id.format(order.amount_received),
+            missing=order.currency_id.format(order.amount_missing_for_dispatch),
         )
         return self._join(missing, self._get_money_remedy(order))
 
@@ -269,7 +160,7 @@ class SaleDispatchRule(models.AbstractModel):
                 "%(order)s is released for goods worth %(limit)s, and they have left."
                 " The other goods need money and a release of their own.",
                 order=order.name,
-                limit=order._format_amount(limit),
+                limit=order.currency_id.format(limit),
             )
             return self._join(
                 left, self._get_release_remedy(order) or self._get_money_remedy(order)
@@ -278,9 +169,6 @@ class SaleDispatchRule(models.AbstractModel):
             "%(order)s: goods worth %(open)s may leave now, but these are worth"
             " %(value)s. Deliver fewer, or wait until more is paid and released.",
             order=order.name,
-            open=order._format_amount(limit - earlier),
-            value=order._format_amount(value),
+            open=order.currency_id.format(limit - earlier),
+            value=order.currency_id.format(value),
         )
-
-    def _format_amount(self, company, amount):
-        return formatLang(self.env, amount, currency_obj=company.currency_id)

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import float_round
-from odoo.tools.misc import formatLang
-
-from .account_payment import LIVE_STATES
 
 # Goods worth the whole order may leave; in the other states, up to an amount.
 OPEN_STATES = ("free", "released")
@@ -11,103 +8,11 @@ LIMITED_STATES = ("unpaid", "partial", "paid", "exception")
 
 
 class SaleOrder(models.Model):
+    """The gate proper: whether goods of an order may leave, and for how much."""
+
     _name = "sale.order"
     _inherit = ["sealed.mixin", "sale.order"]
 
-    # what the required amount is a share of
-    _sealed_fields = frozenset({"amount_total"})
-
-    # rule
-    dispatch_payment_percent = fields.Float(
-        string="Share paid before dispatch (%)",
-        digits=(5, 2),
-        compute="_compute_dispatch_payment_percent",
-        store=True,
-        precompute=True,
-        copy=False,
-        tracking=True,
-        help="Follows the payment term until the order is confirmed. Finance may change"
-        " it, with a reason.",
-    )
-
-    # money
-    payment_check_line_ids = fields.One2many(
-        "sale.payment.check.line",
-        "order_id",
-        string="Payment checks",
-        copy=False,
-        groups="sales_back_office.group_order_clerk,"
-        "sales_back_office.group_finance_checker,"
-        "sales_back_office.group_executive,"
-        "sales_back_office.group_back_office_manager",
-    )
-    # sudo: whoever may open an order sees that there are checks, not what they say
-    payment_check_count = fields.Integer(
-        compute="_compute_payment_check_count", compute_sudo=True
-    )
-    has_open_payment_check = fields.Boolean(
-        compute="_compute_payment_check_count", compute_sudo=True
-    )
-    amount_required_for_dispatch = fields.Monetary(
-        string="Required before dispatch",
-        compute="_compute_amount_required_for_dispatch",
-        store=True,
-        help="What has to be received before the goods may leave.",
-    )
-    amount_received = fields.Monetary(
-        string="Received",
-        compute="_compute_amount_received",
-        store=True,
-        copy=False,
-        help="Money that is really there: payments verified by finance, payments"
-        " matched with the order's invoices and captured online payments, less what"
-        " was paid back. Each payment counts once; a credit note is not money, but"
-        " what finance writes off with a payment or grants as cash discount is.",
-    )
-    # For reports: a day's money of thousands of orders is read without counting again.
-    received_by_date = fields.Json(
-        string="Received by date",
-        compute="_compute_amount_received",
-        store=True,
-        copy=False,
-        help="The amount received, by the date of the payments.",
-    )
-    amount_missing_for_dispatch = fields.Monetary(
-        string="Missing before dispatch",
-        compute="_compute_amount_missing_for_dispatch",
-        store=True,
-    )
-    dispatch_payment_progress = fields.Float(
-        string="Paid before dispatch",
-        compute="_compute_dispatch_payment_progress",
-        help="Received share of what is required before dispatch.",
-    )
-
-    # answer
-    dispatch_release_ids = fields.One2many(
-        "sale.dispatch.release",
-        "order_id",
-        string="Releases",
-        copy=False,
-        groups="sales_back_office.group_order_clerk,"
-        "sales_back_office.group_issuing_clerk,"
-        "sales_back_office.group_dispatch_clerk,"
-        "sales_back_office.group_after_sales_clerk,"
-        "sales_back_office.group_finance_checker,"
-        "sales_back_office.group_executive,"
-        "sales_back_office.group_back_office_manager",
-    )
-    # Kept apart from the state, which money changes, too: that leaves the signatures
-    # alone, and need not read what they were given for.
-    signature_in_force = fields.Selection(
-        [("paid", "Paid"), ("exception", "Exception")],
-        string="Signature in force",
-        compute="_compute_signature_in_force",
-        store=True,
-        copy=False,
-        help="Paid: the whole order is signed for as paid. Exception: an exception is"
-        " signed, and is not over.",
-    )
     dispatch_state = fields.Selection(
         [
             ("free", "No payment needed"),
@@ -142,114 +47,8 @@ class SaleOrder(models.Model):
     dispatch_block_reason = fields.Char(
         compute="_compute_dispatch_block_reason", compute_sudo=True
     )
-    release_count = fields.Integer(compute="_compute_release_count", compute_sudo=True)
-    has_open_release_request = fields.Boolean(
-        compute="_compute_release_count", compute_sudo=True
-    )
-    needs_release = fields.Boolean(compute="_compute_needs_release", compute_sudo=True)
-    can_request_exception = fields.Boolean(
-        compute="_compute_needs_release", compute_sudo=True
-    )
     # for whoever reads orders and does not change them: no buttons that only refuse
     may_be_changed = fields.Boolean(compute="_compute_may_be_changed")
-
-    @api.constrains("dispatch_payment_percent")
-    def _check_payment_percent(self):
-        for order in self:
-            if not 0 <= order.dispatch_payment_percent <= 100:
-                raise ValidationError(
-                    self.env._(
-                        "What has to be paid of %(order)s must lie between 0 and"
-                        " 100 %%.",
-                        order=order.name,
-                    )
-                )
-
-    @api.depends(
-        "company_id.dispatch_payment_percent",
-        "payment_term_id.dispatch_payment_percent",
-        "payment_term_id.dispatch_payment_policy",
-    )
-    def _compute_dispatch_payment_percent(self):
-        for order in self:
-            order.dispatch_payment_percent = (
-                order.dispatch_payment_percent
-                if order._keeps_its_shares()
-                else order.payment_term_id._get_dispatch_payment_percent(
-                    order.company_id
-                )
-            )
-
-    @api.depends("payment_check_line_ids.check_id.state")
-    def _compute_payment_check_count(self):
-        for order in self:
-            order.payment_check_count = len(order.payment_check_line_ids)
-            order.has_open_payment_check = bool(order._get_open_payment_checks())
-
-    @api.depends("amount_total", "dispatch_payment_percent")
-    def _compute_amount_required_for_dispatch(self):
-        for order in self:
-            order.amount_required_for_dispatch = order.currency_id.round(
-                order.amount_total * order.dispatch_payment_percent / 100
-            )
-
-    @api.depends(
-        "currency_id",
-        "company_id.dispatch_payment_evidence",
-        # verified checks
-        "payment_check_line_ids.amount_verified",
-        "payment_check_line_ids.check_id.state",
-        "payment_check_line_ids.check_id.payment_id",
-        # online payments
-        "transaction_ids.amount",
-        "transaction_ids.sale_order_ids.amount_total",
-        "transaction_ids.state",
-        "transaction_ids.child_transaction_ids.state",
-        "transaction_ids.child_transaction_ids.child_transaction_ids.state",
-        "transaction_ids.payment_id",
-        # payments and invoices: `sale.order.receipt` tells
-    )
-    def _compute_amount_received(self):
-        received = self.env["sale.order.receipt"]._get_amounts(self)
-        for order in self:
-            amounts = received.get(order._origin.id, {})
-            order.amount_received = order.currency_id.round(sum(amounts.values()))
-            order.received_by_date = amounts or False
-
-    @api.depends("amount_required_for_dispatch", "amount_received")
-    def _compute_amount_missing_for_dispatch(self):
-        for order in self:
-            order.amount_missing_for_dispatch = order.currency_id.round(
-                max(order.amount_required_for_dispatch - order.amount_received, 0.0)
-            )
-
-    @api.depends("amount_required_for_dispatch", "amount_received")
-    def _compute_dispatch_payment_progress(self):
-        for order in self:
-            required = order.amount_required_for_dispatch
-            order.dispatch_payment_progress = (
-                order.currency_id._get_percent(order.amount_received, required)
-                if required
-                else 100
-            )
-
-    @api.depends(
-        "amount_total",
-        "dispatch_payment_percent",
-        "company_id.dispatch_block_overdue",
-        "company_id.dispatch_block_credit_limit",
-        "dispatch_release_ids.state",
-        "dispatch_release_ids.amount_limit",
-        # what was signed for
-        "order_line.product_id",
-        "order_line.product_uom_id",
-        "order_line.product_uom_qty",
-        "order_line.price_total",
-        # payments signed for: `sale.order.receipt` tells
-    )
-    def _compute_signature_in_force(self):
-        for order in self:
-            order.signature_in_force = order._get_signature_in_force()
 
     @api.depends(
         "amount_received",
@@ -303,44 +102,11 @@ class SaleOrder(models.Model):
         blocked = self.env["sale.dispatch.rule"]._get_blocked_domain()
         return blocked if operator == "in" else ~blocked
 
-    @api.depends("dispatch_release_ids.state")
-    def _compute_release_count(self):
-        for order in self:
-            order.release_count = len(order.dispatch_release_ids)
-            order.has_open_release_request = bool(order._get_open_release_requests())
-
-    @api.depends("amount_received", "dispatch_state", "dispatch_release_ids.state")
-    def _compute_needs_release(self):
-        for order in self:
-            order.needs_release = order._needs_release()
-            order.can_request_exception = (
-                order.state == "sale"
-                and order._waits_for_money()
-                and not order._get_open_release_requests()
-            )
-
     @api.depends_context("uid")
     def _compute_may_be_changed(self):
         changeable = self._filtered_access("write")
         for order in self:
             order.may_be_changed = order in changeable
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        orders = super().create(vals_list)
-        orders.sudo()._start_with_nothing_received()
-        return orders
-
-    def write(self, vals):
-        """Override of `sale` to let nobody but finance change what money is worth: the
-        same figures in a weaker currency would be paid at once."""
-        before = {}
-        if not {"currency_id", "pricelist_id", "company_id"}.isdisjoint(vals):
-            before = {order: order.currency_id for order in self if order._has_money()}
-        result = super().write(vals)
-        if any(order.currency_id != currency for order, currency in before.items()):
-            self.env.user._check_back_office_role("finance_checker")
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_goods_underway(self):
@@ -348,336 +114,8 @@ class SaleOrder(models.Model):
         self.order_line._check_goods_keep_order()
 
     # ------------------------------------------------------------
-    # ACTIONS
-    # ------------------------------------------------------------
-
-    def action_draft(self):
-        """Override of `sale` to read the payment term anew: its promise was cancelled
-        with the order."""
-        result = super().action_draft()
-        self._recompute_again("dispatch_payment_percent")
-        return result
-
-    def action_request_payment_check(self):
-        """Open a new payment check on the selected orders (duty 5).
-
-        :return: window action on a new ``sale.payment.check``, not saved yet
-        :raise AccessError: unless the user is an order clerk
-        :raise UserError: when the orders cannot share one check
-        """
-        self.env.user._check_back_office_role("order_clerk")
-        defaults = self._prepare_payment_check()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Payment check"),
-            "res_model": "sale.payment.check",
-            "view_mode": "form",
-            "context": {f"default_{name}": value for name, value in defaults.items()},
-        }
-
-    def action_view_payment_checks(self):
-        """Open the payment checks of the order.
-
-        :return: window action on ``sale.payment.check``
-        """
-        return self._get_documents_action(
-            "sale_payment_check_action", "line_ids.order_id"
-        )
-
-    def action_view_releases(self):
-        """Open the releases of the order.
-
-        :return: window action on ``sale.dispatch.release``
-        """
-        return self._get_documents_action("sale_dispatch_release_action", "order_id")
-
-    def action_request_release(self):
-        """Ask finance to sign the dispatch of paid orders (duty 13).
-
-        With the sign-off `automatic` the system signs at once.
-
-        :return: the ``sale.dispatch.release`` records of these orders that are open
-            or in force
-        :raise AccessError: unless the user is an order clerk
-        :raise UserError: when an order is not confirmed, needs no release or is unpaid
-        """
-        self.env.user._check_back_office_role("order_clerk")
-        self.check_access("read")
-        self._lock_and_touch()
-        for order in self:
-            order._check_release_can_be_requested()
-        self.env["sale.dispatch.release"]._request(self, self.env.user)
-        return self.dispatch_release_ids.filtered(
-            lambda release: release.state in ("requested", "approved")
-        )
-
-    # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
-
-    def _get_documents_action(self, name, field):
-        """The window action of this name, on the documents of this order only."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"sales_back_office.{name}"
-        )
-        action["domain"] = [(field, "=", self.id)]
-        action["context"] = {"create": False}
-        return action
-
-    def _start_with_nothing_received(self):
-        """Spare new orders the count of their money, unless documents came with them:
-        all of those are in the cache."""
-        empty = self.filtered(
-            lambda order: (
-                not order.transaction_ids
-                and not order.payment_check_line_ids
-                and not order.order_line.invoice_lines
-            )
-        )
-        counted = [
-            self._fields[name] for name in ("amount_received", "received_by_date")
-        ]
-        with self.env.protecting(counted, empty):
-            empty.amount_received = 0.0
-            empty.received_by_date = False
-
-    def _keeps_its_shares(self):
-        """Whether the order keeps the promise it was confirmed under.
-
-        The columns are new at installation, when they read 0: running orders stay free.
-        """
-        self.ensure_one()
-        if not self.ids:
-            return False
-        # sudo: the promise does not depend on who reads it.
-        states = self.sudo().picking_ids.mapped("state")
-        return self.state == "sale" or any(
-            state not in ("done", "cancel") for state in states
-        )
-
-    def _change_payment_share(self, reason, **shares):
-        """Ask for another share of these orders than their payment term does (duty 13).
-
-        :param str reason: told on the order
-        :param shares: new percentages, 0 to 100, by field name
-        :raise AccessError: unless the user is a finance checker
-        """
-        self.env.user._check_back_office_role("finance_checker")
-        self.check_access("read")
-        self._lock_and_touch()
-        self._track_set_log_message(reason)
-        # sudo: finance need not have a right on orders; the role decides.
-        self.sudo()._write_sealed(shares)
-        self._on_money_received()
-
-    def _depends_on_money(self):
-        """Whether anything of the order waits for money, so that it matters at once
-        what it has received."""
-        return self._is_gated()
-
-    def _depends_on_matches(self):
-        """Whether it matters at once what is matched with its invoices: a signature
-        lets the goods of the whole order leave, and no match ends or asks for one."""
-        return self._is_gated() and self.dispatch_state in LIMITED_STATES
-
-    def _on_money_received(self):
-        """Do what money allows: put what is paid before finance."""
-        self._look_again_at_exceptions()
-        self.env["sale.dispatch.release"]._request(self)
-
-    def _on_money_lost(self):
-        """Undo what missing money forbids; the gate closes by itself."""
-        self._look_again_at_exceptions()
-
-    def _has_money(self):
-        """Whether money was received, signed or promised for the order."""
-        self.ensure_one()
-        # sudo: the rule holds for whoever writes, also without a right on releases.
-        return (self.state == "sale" and self._depends_on_money()) or bool(
-            self.amount_received or self.sudo().dispatch_release_ids
-        )
-
-    def _get_debtors(self):
-        """Who has ordered, and who is invoiced: either may owe too much.
-
-        What is owed is not a secret of finance to the gate.
-        """
-        # sudo: the answer does not depend on who asks.
-        orders = self.sudo()
-        partners = orders.partner_id | orders.partner_invoice_id
-        return partners.commercial_partner_id.with_company(self.company_id[:1])
-
-    def _get_limited_debtors(self):
-        """Customers whose credit these orders use up, where that stops them."""
-        limited = self.filtered("company_id.dispatch_block_credit_limit")
-        return self.env["res.partner"].union(
-            *(order._get_debtors().filtered("credit_limit") for order in limited)
-        )
-
-    def _get_by_hand_block_reason(self, moves):
-        """Why goods that are on no order may not leave for the customer of this one.
-
-        :param moves: ``stock.move`` records that leave by hand, or have just left
-        :return: a sentence, or ``False``
-        """
-        self.ensure_one()
-        if not any(line._has_goods_to_deliver() for line in self.order_line):
-            return False
-        reason = self._get_dispatch_block_reason()
-        if reason or self.dispatch_state != "exception":
-            return reason
-        exceptions = self.dispatch_release_ids.filtered(
-            lambda release: release.kind == "exception" and release._covers_order()
-        )
-        earlier = moves.search(
-            [
-                ("state", "=", "done"),
-                ("sale_line_id", "=", False),
-                ("location_dest_id.usage", "=", "customer"),
-                ("date", ">=", min(exceptions.mapped("decided_at"))),
-                ("company_id", "=", self.company_id.id),
-                (
-                    "picking_id.partner_id.commercial_partner_id",
-                    "=",
-                    self.partner_id.commercial_partner_id.id,
-                ),
-            ]
-        )
-        value = sum(
-            move.product_id.currency_id._convert(
-                move.product_id.lst_price * move.product_qty,
-                self.currency_id,
-                self.company_id,
-            )
-            for move in earlier | moves
-        )
-        limit = self._get_signed_amount("exception") - self._get_dispatched_amount()
-        if self.currency_id.compare_amounts(value, limit) <= 0:
-            return False
-        return self.env._(
-            "%(order)s is released by exception for goods worth %(limit)s more; what"
-            " leaves without an order since then is worth %(value)s. Deliver fewer, or"
-            " wait until the order is paid.",
-            order=self.name,
-            limit=self._format_amount(limit),
-            value=self._format_amount(value),
-        )
-
-    def _waits_for_money(self):
-        """Whether an exception would let goods leave: a signature alone is asked for
-        otherwise."""
-        self.ensure_one()
-        return self.dispatch_state in ("unpaid", "partial") or bool(
-            self.dispatch_state != "paid" and self.dispatch_block_reason
-        )
-
-    def _get_dispatch_state(self):
-        self.ensure_one()
-        if not self._is_gated():
-            return "free"
-        if self.signature_in_force == "exception":
-            return "exception"
-        if not self.dispatch_payment_percent:
-            return "free"
-        if self._is_money_missing():
-            received = self.currency_id.compare_amounts(self.amount_received, 0)
-            return "partial" if received > 0 else "unpaid"
-        return "released" if self.signature_in_force == "paid" else "paid"
-
-    def _get_signature_in_force(self):
-        self.ensure_one()
-        if not self._is_gated():
-            return False
-        if self._get_signed_amount("exception"):
-            return "exception"
-        return "paid" if self._is_signed_in_full() else False
-
-    def _is_money_missing(self):
-        self.ensure_one()
-        return not self.currency_id.is_zero(self.amount_missing_for_dispatch)
-
-    def _is_signed_in_full(self):
-        self.ensure_one()
-        signed = self._get_signed_amount("paid")
-        return (
-            signed and self.currency_id.compare_amounts(signed, self.amount_total) >= 0
-        )
-
-    def _get_signed_amount(self, kind):
-        """Value of goods that releases in force were signed for, in all."""
-        self.ensure_one()
-        releases = self.dispatch_release_ids.filtered(
-            lambda release: release.kind == kind and release._covers_order()
-        )
-        return max(releases.mapped("amount_limit"), default=0.0)
-
-    def _get_covered_amount(self):
-        """Value of goods that the received money covers.
-
-        All of the order once the required share is in. Before that, where the company
-        lets partial deliveries leave, goods whose share is in: value x percent <=
-        received.
-        """
-        self.ensure_one()
-        if not self._is_money_missing():
-            return self.amount_total
-        if not self.company_id.partial_dispatch_allowed or self.amount_received <= 0:
-            return 0.0
-        return float_round(
-            self.amount_received * 100 / self.dispatch_payment_percent,
-            precision_rounding=self.currency_id.rounding,
-            rounding_method="DOWN",
-        )
-
-    def _get_dispatch_limit(self):
-        """Value of goods of a gated order that may have left in all."""
-        self.ensure_one()
-        limit = self._get_signed_amount("exception")
-        if self.company_id.partial_dispatch_allowed or self._is_signed_in_full():
-            paid = min(self._get_covered_amount(), self._get_signed_amount("paid"))
-            limit = max(limit, paid)
-        return limit
-
-    def _get_dispatched_amount(self, leaving=None):
-        """Value of the goods that have left.
-
-        :param leaving: ``stock.move`` records to count as if they had left, too
-        """
-        self.ensure_one()
-        pending = (leaving or self.env["stock.move"]).filtered(
-            lambda move: move.state != "done"
-        )
-        return self.currency_id.round(
-            sum(
-                line._get_dispatched_amount() + line._get_leaving_amount(pending)
-                for line in self.order_line
-            )
-        )
-
-    def _needs_release(self):
-        """Whether money covers goods that finance has not been asked to sign for."""
-        self.ensure_one()
-        return (
-            self.state == "sale"
-            and self.dispatch_state in ("partial", "paid")
-            and self.currency_id.compare_amounts(
-                self._get_covered_amount(), self._get_signed_amount("paid")
-            )
-            > 0
-            and not self._get_open_release_requests()
-        )
-
-    def _look_again_at_exceptions(self):
-        """An exception ends by itself; its day is over without an event."""
-        exceptions = self.filtered(lambda order: order.dispatch_state == "exception")
-        exceptions._recompute_again("signature_in_force")
-
-    def _recompute_again(self, name):
-        """Recompute a stored field, and what depends on it, without an event that the
-        ORM knows of."""
-        self.env.add_to_compute(self._fields[name], self)
-        self.modified([name])
 
     def _get_dispatch_block_reason(self, leaving=None):
         """Why goods of this order may not leave: the one question of the gate.
@@ -734,109 +172,74 @@ class SaleOrder(models.Model):
             or company.dispatch_block_credit_limit
         )
 
-    def _get_amount_to_claim(self):
-        """What a payment check asks about unless the clerk says otherwise."""
+    def _get_dispatch_state(self):
         self.ensure_one()
-        return self.amount_missing_for_dispatch or max(
-            self.amount_total - self.amount_received, 0.0
-        )
+        if not self._is_gated():
+            return "free"
+        if self.signature_in_force == "exception":
+            return "exception"
+        if not self.dispatch_payment_percent:
+            return "free"
+        if self._is_money_missing():
+            received = self.currency_id.compare_amounts(self.amount_received, 0)
+            return "partial" if received > 0 else "unpaid"
+        return "released" if self.signature_in_force == "paid" else "paid"
 
-    def _get_open_payment_checks(self):
-        # sudo: whether finance has been asked does not depend on who looks.
-        return self.sudo().payment_check_line_ids.check_id.filtered(
-            lambda check: check.state == "requested"
-        )
-
-    def _get_unmatched_payment_checks(self):
-        """Checks that finance has verified, and whose money does not count before it is
-        matched with the bank statement."""
-        # sudo: what finance has verified does not depend on who looks.
-        order = self.sudo()
-        if order.company_id.dispatch_payment_evidence != "matched":
-            return order.env["sale.payment.check"]
-        return order.payment_check_line_ids.check_id.filtered(
-            lambda check: (
-                check.state == "verified"
-                and check.payment_state in LIVE_STATES
-                and not check.payment_id.is_matched
-            )
-        )
-
-    def _get_open_release_requests(self):
-        # sudo: whether somebody asked does not depend on who looks.
-        return self.sudo().dispatch_release_ids.filtered(
-            lambda release: release.state == "requested"
-        )
-
-    def _check_release_can_be_requested(self):
+    def _get_dispatch_limit(self):
+        """Value of goods of a gated order that may have left in all."""
         self.ensure_one()
-        if self.state != "sale":
-            raise UserError(
-                self.env._(
-                    "%(order)s is not confirmed. Confirm it before you request its"
-                    " release.",
-                    order=self.name,
-                )
-            )
-        if self.dispatch_state == "free":
-            raise UserError(
-                self.env._(
-                    "%(order)s needs no release: nothing has to be paid before"
-                    " dispatch.",
-                    order=self.name,
-                )
-            )
-        if not self._get_covered_amount():
-            raise UserError(self._get_dispatch_block_reason())
+        limit = self._get_signed_amount("exception")
+        if self.company_id.partial_dispatch_allowed or self._is_signed_in_full():
+            paid = min(self._get_covered_amount(), self._get_signed_amount("paid"))
+            limit = max(limit, paid)
+        return limit
 
-    def _check_exception_can_be_requested(self):
+    def _get_covered_amount(self):
+        """Value of goods that the received money covers.
+
+        All of the order once the required share is in. Before that, where the company
+        lets partial deliveries leave, goods whose share is in: value x percent <=
+        received.
+        """
         self.ensure_one()
-        if self.state != "sale" or not self._waits_for_money():
-            raise UserError(
-                self.env._(
-                    "%(order)s needs no exception: it is not waiting for money.",
-                    order=self.name,
-                )
-            )
-        if self._get_open_release_requests():
-            raise UserError(
-                self.env._(
-                    "A release of %(order)s is already with finance.", order=self.name
-                )
-            )
-
-    def _prepare_payment_check(self):
-        customer = self.partner_id.commercial_partner_id
-        if max(map(len, (customer, self.company_id, self.currency_id))) > 1:
-            raise UserError(
-                self.env._(
-                    "One payment check covers orders of one customer, one company and"
-                    " one currency. Select fewer orders."
-                )
-            )
-        return {
-            "partner_id": customer.id,
-            "company_id": self.company_id.id,
-            "currency_id": self.currency_id.id,
-            "line_ids": [
-                fields.Command.create({"order_id": order.id}) for order in self
-            ],
-        }
-
-    def _action_confirm(self):
-        """Override of `sale` to put orders that were paid before it before finance."""
-        result = super()._action_confirm()
-        self.env["sale.dispatch.release"]._request(self)
-        return result
-
-    def _action_cancel(self):
-        """Override of `sale` to withdraw the releases of a cancelled order."""
-        result = super()._action_cancel()
-        # sudo: the clerk who may cancel the order has no right on its releases.
-        self.sudo().dispatch_release_ids._withdraw(
-            self.env._("The order was cancelled.")
+        if not self._is_money_missing():
+            return self.amount_total
+        if not self.company_id.partial_dispatch_allowed or self.amount_received <= 0:
+            return 0.0
+        return float_round(
+            self.amount_received * 100 / self.dispatch_payment_percent,
+            precision_rounding=self.currency_id.rounding,
+            rounding_method="DOWN",
         )
-        return result
 
-    def _format_amount(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency_id)
+    def _get_dispatched_amount(self, leaving=None):
+        """Value of the goods that have left.
+
+        :param leaving: ``stock.move`` records to count as if they had left, too
+        """
+        self.ensure_one()
+        pending = (leaving or self.env["stock.move"]).filtered(
+            lambda move: move.state != "done"
+        )
+        return self.currency_id.round(
+            sum(
+                line._get_dispatched_amount() + line._get_leaving_amount(pending)
+                for line in self.order_line
+            )
+        )
+
+    def _get_documents_action(self, name, field):
+        """The window action of this name, on the documents of this order only."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"sales_back_office.{name}"
+        )
+        action["domain"] = [(field, "=", self.id)]
+        action["context"] = {"create": False}
+        return action
+
+    def _recompute_again(self, name):
+        """Recompute a stored field, and what depends on it, without an event that the
+        ORM knows of."""
+        self.env.add_to_compute(self._fields[name], self)
+        self.modified([name])

@@ -3,8 +3,6 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import UserError
 
-INVOICING = "account.group_account_invoice"
-
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
@@ -28,32 +26,12 @@ class SaleOrderLine(models.Model):
         more.order_id._check_dispatch_allowed(self.env["stock.move"])
         return result
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_invoice_lines(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
         """Override of `sale` to keep goods of a gated order with it."""
-        self._check_invoice_lines(vals)
-        orders = self.order_id
         if "order_id" in vals:
             lost = self.filtered(lambda line: line.order_id.id != vals["order_id"])
             lost._check_goods_keep_order()
-        result = super().write(vals)
-        # Money follows what is billed, also to another order.
-        if not {"invoice_lines", "order_id"}.isdisjoint(vals):
-            self.env["sale.order.receipt"]._on_change(orders=orders | self.order_id)
-        return result
-
-    def unlink(self):
-        """Override of `sale`: what a deleted line was billed for is nobody's money."""
-        # sudo: whoever deletes a line need not have a right on invoices.
-        orders = self.sudo().filtered("invoice_lines").order_id
-        result = super().unlink()
-        self.env["sale.order.receipt"]._on_change(orders=orders)
-        return result
+        return super().write(vals)
 
     def _get_leaving_amount(self, moves):
         """Value of the goods of this line that these moves bring to the customer.
@@ -89,39 +67,6 @@ class SaleOrderLine(models.Model):
     def _get_amount_of(self, quantity):
         ordered = self.product_uom_qty
         return self.price_total * quantity / ordered if ordered else 0.0
-
-    def _prepare_signed_goods(self):
-        """What a signature on a release is given for: `{line id: [product id, quantity
-        in the unit of the product, value]}`."""
-        return {
-            str(line.id): [
-                line.product_id.id,
-                line._get_ordered_quantity(line.product_id),
-                line.price_total,
-            ]
-            for line in self.filtered(lambda line: line._has_goods())
-        }
-
-    def _is_as_signed(self, goods, is_part):
-        """Whether the line has no more, no other and, where only part of the order may
-        leave, no cheaper goods than were signed for.
-
-        :param goods: as `_prepare_signed_goods` returned them
-        """
-        self.ensure_one()
-        product, unit = self.product_id, self.product_id.uom_id
-        ordered = self._get_ordered_quantity(product) if self._has_goods() else 0
-        if ordered <= 0:
-            return True
-        product_id, quantity, value = goods.get(str(self.id), (None, 0.0, 0.0))
-        if product.id != product_id or unit.compare(ordered, quantity) > 0:
-            return False
-        # Fewer of them may be worth a cent less, for the line is rounded.
-        least = value * ordered / quantity - self.currency_id.rounding
-        return (
-            not is_part
-            or self.currency_id.compare_amounts(self.price_total, least) >= 0
-        )
 
     def _has_goods(self):
         self.ensure_one()
@@ -260,10 +205,3 @@ class SaleOrderLine(models.Model):
         )[:1]
         parts = self._get_bom_component_qty(kit) if kit else {}
         return parts.get(product.id, {}).get("qty", 0.0)
-
-    def _check_invoice_lines(self, vals):
-        """What an invoice bills decides whose money its payment is: that is for those
-        who may say so on the invoice as well."""
-        user = self.env.user
-        if vals.get("invoice_lines") and not user.has_group(INVOICING):
-            user._check_back_office_role("finance_checker")

@@ -258,17 +258,19 @@ class BackOfficeSchedule(models.Model):
         schedule, env = self.sudo()._for_owner(), self._get_owner_env()
         period = schedule._get_period(moment)
         facts = schedule._get_facts(period, moment)
-        labels = {"total": env._("Total")}
         count = 0
         with Workbook(file, schedule.tz) as workbook:
             for line in schedule.line_ids:
-                sheet = env[line.sheet]
+                sheet, domain = env[line.sheet], line._get_domain()
                 count += workbook.add(
                     sheet._get_title(),
                     [*facts, line._get_filter_text(env)],
                     sheet._get_columns(),
-                    sheet._get_rows(period, line._get_domain()),
-                    labels,
+                    sheet._get_rows(period, domain),
+                    {
+                        "total": env._("Total"),
+                        "empty": sheet._get_reason_of_nothing(period, domain),
+                    },
                     sheet._get_chart(),
                 )
         file.seek(0)

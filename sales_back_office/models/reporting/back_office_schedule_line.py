@@ -72,9 +72,26 @@ class BackOfficeScheduleLine(models.Model):
 
     @api.model
     def _selection_sheet(self):
-        return sorted(
-            self.env["back.office.sheet"]._get_sheets().items(), key=lambda s: s[1]
-        )
+        """Sheets that can be chosen, and those that stand in a schedule although their
+        room was switched off since."""
+        titles = self.env["back.office.sheet"]._get_sheets()
+        for name in self._get_sheets_switched_off():
+            title = self.env[name]._get_title()
+            titles[name] = self.env._("%s (switched off)", title)
+        return sorted(titles.items(), key=lambda sheet: sheet[1])
+
+    @api.model
+    def _get_sheets_switched_off(self):
+        off = [
+            name
+            for name in self.env["back.office.sheet"]._get_sheet_names()
+            if not self.env[name]._is_switched_on()
+        ]
+        if not off:
+            return []
+        # sudo: only which sheets are in use, whoever owns the schedules.
+        groups = self.sudo()._read_group([("sheet", "in", off)], ["sheet"])
+        return [name for (name,) in groups]
 
     def _get_domain(self):
         """The filter, which is data and no program."""

@@ -51,6 +51,8 @@ class BackOfficeSheet(models.AbstractModel):
     _description = "Sheet of a report"
 
     _sheet_model = None
+    # The group of the switch on the Settings page, where the room has one.
+    _sheet_switch = None
     _sheet_domain = ()
     _sheet_date = None
     # Dotted paths; of a record, its name is shown.
@@ -61,10 +63,11 @@ class BackOfficeSheet(models.AbstractModel):
 
     @api.model
     def _get_sheets(self):
-        """Sheets that there are: `{name of the model: title}`."""
+        """Sheets that there are and can be chosen: `{name of the model: title}`."""
         return {
             name: self.env[name]._get_title()
             for name in sorted(self._get_sheet_names())
+            if self.env[name]._is_switched_on()
         }
 
     @api.model
@@ -75,6 +78,11 @@ class BackOfficeSheet(models.AbstractModel):
             if issubclass(model, self.env.registry[BackOfficeSheet._name])
             and model._sheet_model
         ]
+
+    def _is_switched_on(self):
+        groups = self.env["res.groups"]
+        switch = self._sheet_switch
+        return not switch or groups._is_feature_enabled(switch)
 
     def _get_title(self):
         return self.env["ir.model"]._get(self._name).name
@@ -89,6 +97,15 @@ class BackOfficeSheet(models.AbstractModel):
     def _get_chart(self):
         """What is drawn below the table: a `Chart`, or None."""
         return None
+
+    def _get_reason_of_nothing(self, period=None, domain=()):
+        """What stands in the place of rows where there is none."""
+        if self._is_switched_on():
+            return self._get_empty_text(period, domain)
+        return self.env._("It is switched off on the Settings page.")
+
+    def _get_empty_text(self, period=None, domain=()):
+        return self.env._("Nothing in this period.")
 
     def _get_query(self, period=None, domain=()):
         """The rows of a period that the user may see, in the order of the columns.
@@ -107,8 +124,10 @@ class BackOfficeSheet(models.AbstractModel):
         """Rows as the database server hands them over, so that memory stays flat
         however many there are.
 
-        :return: generator of tuples
+        :return: generator of tuples; none of a room that is switched off
         """
+        if not self._is_switched_on():
+            return
         self.env.flush_all()
         query = self._get_query(period, domain)
         cursor = self.env.cr._cnx.cursor(name=f"sheet_{id(query)}")
@@ -155,6 +174,14 @@ class BackOfficeSheet(models.AbstractModel):
             model = self.env.get(field.comodel_name)
         return field
 
+    def _get_words(self):
+        """Headers by path, where a field of Odoo's is called something else than the
+        same thing is in the other sheets."""
+        return {
+            "currency_id": self.env._("Currency"),
+            "user_id": self.env._("Salesperson"),
+        }
+
     def _get_column(self, path):
         field = self._get_field(path)
         labels = (
@@ -165,7 +192,8 @@ class BackOfficeSheet(models.AbstractModel):
         is_currency = field.comodel_name == "res.currency"
         kind = "currency" if is_currency else KINDS.get(field.type, "text")
         has_total = path in self._sheet_totals
-        return Column(field._description_string(self.env), kind, labels, has_total)
+        label = self._get_words().get(path) or field._description_string(self.env)
+        return Column(label, kind, labels, has_total)
 
     def _path_to_sql(self, model, query, path):
         alias = query.table

@@ -8,7 +8,8 @@ class SealedMixin(models.AbstractModel):
 
     A decision, a signature or a sum of money must not be typed in by RPC, by an
     import, by an administrator or by a default in the context. What the add-on
-    computes and stores is such a fact; a model names the others.
+    computes and stores is such a fact; a model names the others, in each of its files
+    those that stand there.
     """
 
     _name = "sealed.mixin"
@@ -42,7 +43,8 @@ class SealedMixin(models.AbstractModel):
             and field.readonly
             and not field.inverse
         }
-        return self._sealed_fields | computed
+        named = (getattr(cls, "_sealed_fields", ()) for cls in type(self).mro())
+        return frozenset().union(computed, *named)
 
     def _check_sealed(self, vals):
         sealed = self._get_sealed_fields().intersection(vals)

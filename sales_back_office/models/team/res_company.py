@@ -85,6 +85,11 @@ class ResCompany(models.Model):
             SQL("UPDATE res_company SET id = id WHERE id = %s", self.id)
         )
 
+    def _is_working_day(self):
+        """Whether the company works today."""
+        today = self._get_today()
+        return bool(self._get_working_days(today, today))
+
     def _get_cutoff_before(self, day):
         """The last cut-off before a day: that of the last working day.
 

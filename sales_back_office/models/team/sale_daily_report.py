@@ -148,13 +148,18 @@ class SaleDailyReport(models.Model):
 
     @api.model
     def action_open_mine(self):
-        """Open today's report of the user; it is made when there is none.
+        """Open today's report of the user; on a working day it is made when there is
+        none, on another one it may be written and is not asked for.
 
         :return: window action on `sale.daily.report`
         :raise AccessError: unless the user sells
         """
+        self.check_access("create")
         company = self.env.company
-        report = self._get_or_make(company, "day", company._get_today(), self.env.user)
+        key = company, "day", company._get_today(), self.env.user
+        report = self._get_own(*key)
+        if not report and company._is_working_day():
+            report = self._get_or_make(*key)
         return {
             **self._get_window("sale_daily_report_action_mine"),
             "res_id": report.id,
@@ -229,16 +234,27 @@ class SaleDailyReport(models.Model):
 
     @api.model
     def _get_or_make(self, company, kind, day, user):
+        return self._get_own(company, kind, day, user) or self.create(
+            {
+                "company_id": company.id,
+                "user_id": user.id,
+                "kind": kind,
+                "date": day,
+            }
+        )
+
+    @api.model
+    def _get_own(self, company, kind, day, user):
         if kind == "week":
             day = date_utils.start_of(day, "week")
-        key = {
-            "company_id": company.id,
-            "user_id": user.id,
-            "kind": kind,
-            "date": day,
-        }
-        found = self.search([(name, "=", value) for name, value in key.items()])
-        return found or self.create(key)
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("user_id", "=", user.id),
+                ("kind", "=", kind),
+                ("date", "=", day),
+            ]
+        )
 
     def _get_window(self, name):
         actions = self.env["ir.actions.act_window"]

@@ -1,16 +1,39 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class SaleDaysMixin(models.AbstractModel):
     """A record about a salesperson and some days, which has to know what happened then.
 
-    However many records ask, it is one query.
+    However many records ask, it is one query. A model that inherits this one has
+    `company_id`, `user_id` and `date`.
     """
 
     _name = "sale.days.mixin"
     _description = "Salesperson and days"
+
+    is_today = fields.Boolean(
+        string="Today",
+        compute="_compute_is_today",
+        search="_search_is_today",
+        help="It begins on the day that it is where the company is.",
+    )
+
+    @api.depends("company_id", "date")
+    def _compute_is_today(self):
+        for record in self:
+            record.is_today = record.date == record.company_id._get_today()
+
+    def _search_is_today(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("date", "=", company._get_today())
+            for company in self.env.companies
+        )
 
     def _sum_days(self, model, names, days, domain=()):
         """What the records of a model come to, for each salesperson on some days.

@@ -45,7 +45,7 @@ class SaleTarget(models.Model):
         default="month",
     )
     date = fields.Date(
-        string="From",
+        string="First day",
         required=True,
         default=lambda self: self.env.company._get_today(),
         help="The first day of the month or the year; any day of it will do.",

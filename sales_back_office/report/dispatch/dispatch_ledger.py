@@ -107,7 +107,6 @@ class DispatchLedger(models.Model):
         """What moves of the goods of a line have moved."""
         move = SQL("move")
         sign = self._get_sign(move)
-        quantity = self._to_line_unit(SQL("move.quantity"), SQL("move.product_uom"))
         return SQL(
             """
             SELECT 3::BIGINT * move.id AS id, %(columns)s
@@ -118,12 +117,11 @@ class DispatchLedger(models.Model):
              WHERE move.state = 'done' AND %(is_own)s AND %(sign)s <> 0
             """,
             columns=self._select(
-                kind=SQL("CASE %s WHEN 1 THEN 'dispatch' ELSE 'return' END", sign),
                 moment=SQL("move.date"),
+                is_return=SQL("%s < 0", sign),
+                size=self._to_line_unit(SQL("move.quantity"), SQL("move.product_uom")),
                 move=SQL("move.id"),
                 picking=SQL("move.picking_id"),
-                quantity=SQL("(%s * %s)", sign, quantity),
-                before=None,
             ),
             is_own=self._is_own(move),
             order=self._from_order(),
@@ -133,71 +131,79 @@ class DispatchLedger(models.Model):
 
     def _get_rest(self):
         """What counts as delivered though no move has brought it: it has left with the
-        first delivery of the order, for nothing tells another day."""
+        first delivery of the order, for nothing tells another day.
+
+        The lines are chosen before anything is joined to them: most are of moves.
+        """
         return SQL(
             """
             SELECT 3::BIGINT * line.id + 2 AS id, %(columns)s
-              FROM sale_order_line line
+              FROM (SELECT * FROM sale_order_line line
+                     WHERE line.qty_delivered <> 0 AND %(may_be)s AND %(is_no_kit)s
+                   ) line
               %(order)s
         CROSS JOIN LATERAL (SELECT %(rest)s AS quantity OFFSET 0) rest
-             WHERE line.qty_delivered <> 0 AND rest.quantity <> 0
-               AND %(is_not_brought_whole)s AND %(is_no_kit)s
+             WHERE rest.quantity <> 0
             """,
             columns=self._select(
-                kind=SQL("'other'"),
                 moment=SQL("COALESCE(sale.effective_date, sale.date_order)"),
-                move=SQL("NULL::INTEGER"),
-                picking=SQL("NULL::INTEGER"),
-                quantity=SQL("rest.quantity"),
+                is_return=SQL("rest.quantity < 0"),
+                size=SQL("ABS(rest.quantity)"),
+                kind=SQL("'other'"),
                 before=self._get_moved(),
             ),
             is_no_kit=self._is_no_kit(),
-            is_not_brought_whole=self._is_not_brought_whole(),
+            may_be=self._may_be_delivered_otherwise(),
             order=self._from_order(),
             rest=self._get_delivered_otherwise(),
         )
 
     def _get_kits(self):
         """What the deliveries of parts of a kit have of what its line has delivered."""
-        per_part = SQL(
-            """(CASE WHEN kit.counted <> 0 THEN %s / kit.counted
-                ELSE line.product_uom_qty / NULLIF(kit.whole, 0) END)""",
-            self._get_delivered_otherwise(),
-        )
         return SQL(
             """
             SELECT 3::BIGINT * kit.move_id + 1 AS id, %(columns)s
               FROM (%(parts)s) kit
               JOIN sale_order_line line ON line.id = kit.line_id
               %(order)s
-             WHERE kit.part * %(per_part)s <> 0
+        CROSS JOIN LATERAL (
+                   SELECT CASE WHEN kit.counted <> 0 THEN %(delivered)s / kit.counted
+                          ELSE line.product_uom_qty / NULLIF(kit.whole, 0) END
+                          AS quantity OFFSET 0
+                   ) whole
+             WHERE kit.part * whole.quantity <> 0
             """,
             columns=self._select(
-                kind=SQL("CASE WHEN kit.part > 0 THEN 'dispatch' ELSE 'return' END"),
                 moment=SQL("kit.date"),
+                is_return=SQL("kit.part * whole.quantity < 0"),
+                size=SQL("ABS(kit.part * whole.quantity)"),
                 move=SQL("kit.move_id"),
                 picking=SQL("kit.picking_id"),
-                quantity=SQL("(kit.part * %s)", per_part),
-                before=SQL("(kit.before * %s)", per_part),
+                before=SQL("(kit.before * whole.quantity)"),
             ),
+            delivered=self._get_delivered_otherwise(),
             order=self._from_order(),
             parts=self._get_parts_of_kits(),
-            per_part=per_part,
         )
 
     # ------------------------------------------------------------
     # COLUMNS
     # ------------------------------------------------------------
 
-    def _select(self, kind, moment, move, picking, quantity, before):
+    def _select(
+        self, moment, is_return, size, kind=None, move=None, picking=None, before=None
+    ):
         """The columns of a movement.
 
+        :param size: its quantity without a sign
         :param before: the quantity that had moved before, if the moves of the line do
             not tell
         """
+        move = move or SQL("NULL::INTEGER")
+        quantity = self._get_signed(is_return, size)
         stretch = self._get_stretch(moment, move, quantity, before)
         total, untaxed = (
-            self._get_part(self._get_price(name), quantity, stretch)
+            self._get_part(self._get_price(name), is_return, size, stretch)
             for name in ("total", "subtotal")
         )
         return SQL(
@@ -218,11 +224,12 @@ class DispatchLedger(models.Model):
                %(company_tax)s AS amount_tax,
                %(company_total)s AS amount_total""",
             order=self._select_order(),
-            kind=kind,
+            kind=kind
+            or SQL("CASE WHEN %s THEN 'return' ELSE 'dispatch' END", is_return),
             day=self._get_day(moment),
             moment=moment,
             move=move,
-            picking=picking,
+            picking=picking or SQL("NULL::INTEGER"),
             quantity=quantity,
             before=before or SQL("NULL::NUMERIC"),
             total=total,

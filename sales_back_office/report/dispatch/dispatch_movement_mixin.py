@@ -33,24 +33,27 @@ class DispatchMovementMixin(models.AbstractModel):
         """Whether a move is of what was ordered, and not of a part of it."""
         return SQL("%s.bom_line_id IS NULL", move) if self._has_kits() else SQL("TRUE")
 
-    def _is_not_brought_whole(self):
-        """Whether it is not so that one move, which nothing came back of, brought all
-        that counts as delivered: at the other lines nothing has to be added up."""
-        move = SQL("whole")
+    def _may_be_delivered_otherwise(self):
+        """Whether something may count as delivered that no move of the product brought:
+        if core takes it from moves, and there is one, they tell it all."""
         return SQL(
             """NOT EXISTS (
-                SELECT FROM stock_move whole %(places)s
-                 WHERE whole.sale_line_id = line.id AND whole.state = 'done'
-                   AND whole.quantity = line.qty_delivered
-                   AND whole.product_uom = line.product_uom_id
-                   AND whole.product_id = line.product_id
-                   AND whole.origin_returned_move_id IS NULL
-                   AND destination.is_outside AND NOT source.is_outside
-                   AND NOT EXISTS (
-                       SELECT FROM stock_move back
-                        WHERE back.origin_returned_move_id = whole.id
-                          AND back.state = 'done'))""",
-            places=self._from_places(move),
+                SELECT FROM stock_move own
+                 WHERE own.sale_line_id = line.id AND own.state = 'done'
+                   AND own.product_id = line.product_id
+                   AND line.qty_delivered_method = 'stock_move' %(is_not_handed_over)s
+                )""",
+            is_not_handed_over=self._is_not_handed_over(),
+        )
+
+    def _is_not_handed_over(self):
+        """Core adds what a counter has handed over to what moves brought. Counters come
+        with Point of Sale, which the add-on does not depend on."""
+        if "pos_order_line_ids" not in self.env["sale.order.line"]._fields:
+            return SQL()
+        return SQL(
+            """AND NOT EXISTS (SELECT FROM pos_order_line counter
+                                WHERE counter.sale_order_line_id = own.sale_line_id)"""
         )
 
     def _is_no_kit(self):
@@ -228,7 +231,7 @@ class DispatchMovementMixin(models.AbstractModel):
             quantity=quantity,
         )
 
-    def _get_part(self, price, quantity, stretch):
+    def _get_part(self, price, is_return, size, stretch):
         """What a movement is worth of the price of its line.
 
         Neighbouring stretches of the price, so that parts add up to it, to the cent;
@@ -236,15 +239,21 @@ class DispatchMovementMixin(models.AbstractModel):
         """
         return SQL(
             """(
-                CASE WHEN ABS(%(quantity)s) = line.product_uom_qty
-                     THEN SIGN(%(quantity)s) * %(price)s
+                CASE WHEN %(size)s = line.product_uom_qty THEN %(whole)s
                      ELSE (SELECT %(end)s - %(start)s FROM (%(stretch)s) stretch) END
             )""",
-            quantity=quantity,
-            price=price,
+            size=size,
+            whole=self._get_signed(is_return, price),
             start=self._get_worth(price, "start"),
             end=self._get_worth(price, "end"),
             stretch=stretch,
+        )
+
+    def _get_signed(self, is_return, amount):
+        return SQL(
+            "(CASE WHEN %(is_return)s THEN -%(amount)s ELSE %(amount)s END)",
+            is_return=is_return,
+            amount=amount,
         )
 
     def _get_worth(self, price, end):

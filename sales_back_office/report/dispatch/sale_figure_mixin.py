@@ -11,6 +11,7 @@ class SaleFigureMixin(models.AbstractModel):
     """
 
     _name = "sale.figure.mixin"
+    _inherit = ["large.query.mixin"]
     _description = "Row about lines of orders"
     _depends = {
         "sale.order": [
@@ -44,12 +45,6 @@ class SaleFigureMixin(models.AbstractModel):
     # SQL
     # ------------------------------------------------------------
 
-    def _search(self, domain, *args, **kwargs):
-        """Override of `base`: to compile a query of this size takes PostgreSQL longer
-        than to run it."""
-        self.env.cr.execute("SET LOCAL jit = off")
-        return super()._search(domain, *args, **kwargs)
-
     def _select_order(self):
         """What each row says of its order."""
         return SQL(
@@ -71,23 +66,31 @@ class SaleFigureMixin(models.AbstractModel):
         return SQL(
             """JOIN sale_order sale ON sale.id = line.order_id
           LEFT JOIN res_currency currency ON currency.id = sale.currency_id
-          LEFT JOIN res_company company ON company.id = sale.company_id
-          LEFT JOIN res_partner place ON place.id = company.partner_id
-          LEFT JOIN resource_calendar hours ON hours.id = company.resource_calendar_id
+          LEFT JOIN (%s) company ON company.id = sale.company_id
           LEFT JOIN res_partner contact ON contact.id = sale.partner_id
           LEFT JOIN res_partner customer ON customer.id = contact.commercial_partner_id
           LEFT JOIN product_product product ON product.id = line.product_id
           LEFT JOIN product_template template
-                 ON template.id = product.product_tmpl_id"""
+                 ON template.id = product.product_tmpl_id""",
+            self._get_companies(),
+        )
+
+    def _get_companies(self):
+        """A query of companies with their time zone, as `res.company._get_zone` says
+        it: told once for each company, and not for each row."""
+        return SQL(
+            """SELECT company.id, company.currency_id,
+                      COALESCE(NULLIF(place.tz, ''), NULLIF(hours.tz, ''), 'UTC')
+                      AS zone
+                 FROM res_company company
+            LEFT JOIN res_partner place ON place.id = company.partner_id
+            LEFT JOIN resource_calendar hours ON hours.id = company.resource_calendar_id
+               OFFSET 0"""
         )
 
     def _get_day(self, moment):
-        """The day that it was where the company is, as `res.company._get_zone` says."""
-        return SQL(
-            """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
-                NULLIF(place.tz, ''), NULLIF(hours.tz, ''), 'UTC'))::DATE""",
-            moment,
-        )
+        """The day that it was where the company is."""
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE company.zone)::DATE", moment)
 
     def _to_company_currency(self, amount):
         """An amount of the order in the currency of the company.
@@ -95,19 +98,25 @@ class SaleFigureMixin(models.AbstractModel):
         All that becomes of an order is worth what the order was, as in `sale.report`:
         so what is dispatched and paid in full leaves nothing open.
         """
-        return SQL("(%s / COALESCE(NULLIF(sale.currency_rate, 0), 1))", amount)
+        return SQL(
+            """(CASE WHEN sale.currency_rate <> 1 AND sale.currency_rate <> 0
+                THEN %(amount)s / sale.currency_rate ELSE %(amount)s END)""",
+            amount=amount,
+        )
 
     def _get_amount_invoiced(self):
         """What the line `item` of `invoice` asks for, in the currency of the order."""
         return SQL(
             """(
-                CASE invoice.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
-                * CASE WHEN invoice.currency_id = sale.currency_id
-                  THEN item.price_total
-                  ELSE item.price_total
-                       / COALESCE(NULLIF(invoice.invoice_currency_rate, 0), 1)
-                       * COALESCE(NULLIF(sale.currency_rate, 0), 1) END
-            )"""
+                CASE WHEN invoice.currency_id <> sale.currency_id
+                THEN %(amount)s / COALESCE(NULLIF(invoice.invoice_currency_rate, 0), 1)
+                     * COALESCE(NULLIF(sale.currency_rate, 0), 1)
+                ELSE %(amount)s END
+            )""",
+            amount=SQL(
+                """(CASE invoice.move_type WHEN 'out_refund' THEN -item.price_total
+                    ELSE item.price_total END)"""
+            ),
         )
 
     def _is_first_line_of(self):

@@ -32,18 +32,18 @@ class SaleProgressReport(models.Model):
     quantity_dispatched = fields.Float(
         string="Quantity dispatched", digits="Product Unit", readonly=True
     )
-    amount_ordered = fields.Monetary(string="Ordered", readonly=True)
+    amount_ordered = fields.Monetary(string="Amount ordered", readonly=True)
     amount_dispatched = fields.Monetary(
-        string="Dispatched", readonly=True, help="Less what came back."
+        string="Amount dispatched", readonly=True, help="Less what came back."
     )
     amount_invoiced = fields.Monetary(
-        string="Invoiced",
+        string="Amount invoiced",
         readonly=True,
         help="By posted invoices, less credit notes. A down payment counts as invoiced;"
         " the final invoice deducts it.",
     )
     amount_collected = fields.Monetary(
-        string="Collected",
+        string="Amount collected",
         readonly=True,
         help="What is received on an order is for its lines by value.",
     )

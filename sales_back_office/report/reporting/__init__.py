@@ -9,6 +9,7 @@ from . import back_office_sheet_daily_collection
 from . import back_office_sheet_daily_dispatch
 from . import back_office_sheet_daily_missing
 from . import back_office_sheet_daily_report
+from . import back_office_sheet_daily_late  # inherits the one above
 from . import back_office_sheet_daily_summary
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_general_ledger_customer
@@ -23,3 +24,4 @@ from . import back_office_sheet_statistics_product
 from . import back_office_sheet_statistics_region
 from . import back_office_sheet_statistics_trend
 from . import back_office_sheet_weekly_report
+from . import back_office_sheet_weekly_late  # inherits the one above

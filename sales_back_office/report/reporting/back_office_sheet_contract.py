@@ -9,6 +9,7 @@ class BackOfficeSheetContract(models.AbstractModel):
     _description = "Contract fulfilment"
 
     _sheet_model = "sale.contract.line"
+    _sheet_switch = "sales_back_office.group_use_contract"
     _sheet_domain = (("contract_id.state", "!=", "draft"),)
     _sheet_date = "contract_id.date_signed"
     _sheet_order = "contract_id, sequence, id"

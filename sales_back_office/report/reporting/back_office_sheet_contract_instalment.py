@@ -9,6 +9,7 @@ class BackOfficeSheetContractInstalment(models.AbstractModel):
     _description = "Collection plan"
 
     _sheet_model = "sale.contract.instalment"
+    _sheet_switch = "sales_back_office.group_use_contract"
     _sheet_domain = (("contract_id.state", "!=", "draft"),)
     _sheet_date = "date_due"
     _sheet_order = "date_due, id"

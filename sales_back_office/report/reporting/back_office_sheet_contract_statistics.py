@@ -9,6 +9,7 @@ class BackOfficeSheetContractStatistics(models.AbstractModel):
     _description = "Contract statistics"
 
     _sheet_model = "sale.contract.report"
+    _sheet_switch = "sales_back_office.group_use_contract"
     _sheet_date = "date_signed"
     _sheet_order = "date_signed, id"
     _sheet_columns = (

@@ -34,3 +34,10 @@ class BackOfficeSheetCustomer(models.AbstractModel):
         "create_date",
         "active",
     )
+
+    def _get_words(self):
+        return {
+            **super()._get_words(),
+            "ref": self.env._("Number of the customer"),
+            "name": self.env._("Customer"),
+        }

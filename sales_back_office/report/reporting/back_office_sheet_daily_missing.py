@@ -20,6 +20,7 @@ class BackOfficeSheetDailyMissing(models.AbstractModel):
     _description = "Daily reports not submitted"
 
     _sheet_model = "sale.daily.report"
+    _sheet_switch = "sales_back_office.group_use_team"
     _sheet_domain = (("kind", "=", "day"),)
     _sheet_date = "date"
     _sheet_columns = (
@@ -64,6 +65,13 @@ class BackOfficeSheetDailyMissing(models.AbstractModel):
             is_whole=not domain,  # what narrows reports leaves out who has none
             last=days[-1] if days else None,
         )
+
+    def _get_empty_text(self, period=None, domain=()):
+        if domain:
+            return super()._get_empty_text(period, domain)
+        if self._get_days(period):
+            return self.env._("Everybody has submitted.")
+        return self.env._("Nobody had to report: no working day.")
 
     def _get_open_domain(self, period):
         """What was not submitted, or not before the cut-off of the last day."""

@@ -10,10 +10,11 @@ from ...models.team.figures.sale_daily_report import AMOUNTS
 class BackOfficeSheetDailyReport(models.AbstractModel):
     """What salespeople have reported, in their own words (duty 7).
 
-    A report that was submitted after the cut-off stands in the next workbook, marked,
-    and in no other: which one that is follows from when it was submitted, so it does
-    not matter when a workbook is made. One that is made after the cut-off names whoever
-    was late among those who have not submitted in time.
+    A report that was submitted after the cut-off stands in the next workbook, in a tab
+    of its own (`back.office.sheet.daily.late`), and in no other: so the totals here are
+    those of the period. Which workbook that is follows from when it was submitted, so
+    it does not matter when one is made. One that is made after the cut-off names
+    whoever was late among those who have not submitted in time.
     """
 
     _name = "back.office.sheet.daily.report"
@@ -21,6 +22,7 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     _description = "Daily reports"
 
     _sheet_model = "sale.daily.report"
+    _sheet_switch = "sales_back_office.group_use_team"
     _sheet_domain = (("kind", "=", "day"), ("state", "=", "submitted"))
     _sheet_date = "date"
     _sheet_order = "date, user_id, id"
@@ -41,11 +43,9 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     def _get_period_domain(self, period):
         if not period:
             return []
-        since, until = self._get_cutoffs(*period)
-        belated = Domain("date", "<", period[0]) & Domain("submitted_at", ">", since)
-        in_time = Domain("submitted_at", "<=", until) | Domain("state", "=", "draft")
+        in_time = Domain("submitted_at", "<=", self._get_cutoffs(*period)[1])
         of_period = Domain(super()._get_period_domain(period))
-        return list((of_period & in_time) | (belated & in_time))
+        return list(of_period & (in_time | Domain("state", "=", "draft")))
 
     def _get_cutoffs(self, first, last):
         """Between which moments a report was submitted that stands in the workbook."""

@@ -26,3 +26,13 @@ class BackOfficeSheetOrder(models.AbstractModel):
         "delivery_status",
         "invoice_status",
     )
+
+    def _get_words(self):
+        return {
+            **super()._get_words(),
+            "name": self.env._("Order"),
+            "amount_untaxed": self.env._("Untaxed amount"),
+            "amount_total": self.env._("Amount"),
+            "delivery_status": self.env._("Status of the delivery"),
+            "invoice_status": self.env._("Status of the invoice"),
+        }

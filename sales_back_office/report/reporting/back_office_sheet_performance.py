@@ -13,7 +13,8 @@ class BackOfficeSheetPerformance(models.AbstractModel):
     """What salespeople have reached: on a day, in its month and in its year (duty 8).
 
     The day is the last of the period, or today while the period is not over. A
-    salesperson with a target and no order has a row, too.
+    salesperson with a target and no order has a row, too. Whoever has no target for the
+    month competes with nobody: there is no rank, and nothing left to reach.
     """
 
     _name = "back.office.sheet.performance"
@@ -32,21 +33,21 @@ class BackOfficeSheetPerformance(models.AbstractModel):
             Column(self.env._("Day: dispatched"), "money"),
             Column(self.env._("Day: invoiced"), "money"),
             Column(self.env._("Day: collected"), "money"),
-            Column(self.env._("Day: reached (%)"), "number"),
+            Column(self.env._("Day: reached"), "percent"),
             Column(self.env._("Month: target"), "money"),
             Column(self.env._("Month: ordered"), "money"),
             Column(self.env._("Month: dispatched"), "money"),
             Column(self.env._("Month: invoiced"), "money"),
             Column(self.env._("Month: collected"), "money"),
-            Column(self.env._("Month: reached (%)"), "number"),
+            Column(self.env._("Month: reached"), "percent"),
             Column(self.env._("Month: to reach"), "money"),
-            Column(self.env._("Month: to reach per working day left"), "number"),
+            Column(self.env._("Month: to reach per working day left"), "money"),
             Column(self.env._("Year: target"), "money"),
             Column(self.env._("Year: ordered"), "money"),
             Column(self.env._("Year: dispatched"), "money"),
             Column(self.env._("Year: invoiced"), "money"),
             Column(self.env._("Year: collected"), "money"),
-            Column(self.env._("Year: reached (%)"), "number"),
+            Column(self.env._("Year: reached"), "percent"),
             Column(self.env._("Currency"), "currency"),
         ]
 
@@ -63,7 +64,7 @@ class BackOfficeSheetPerformance(models.AbstractModel):
 
     def _get_query(self, period=None, domain=()):
         """Override of `back.office.sheet`: a row for each salesperson of a company, by
-        what was ordered in the month.
+        what was ordered in the month; those with a target for it come first.
 
         A filter is one on orders, so it leaves out whoever has none that fits.
         """
@@ -72,8 +73,8 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         month = SQL("COALESCE(seller.ordered_month, 0)")
         return SQL(
             """
-            SELECT CASE WHEN seller.user_id IS NOT NULL THEN RANK() OVER (
-                       PARTITION BY seller.company_id, seller.user_id IS NULL
+            SELECT CASE WHEN %(is_ranked)s THEN RANK() OVER (
+                       PARTITION BY seller.company_id, %(is_ranked)s
                        ORDER BY %(month)s DESC
                    ) END,
                    COALESCE(person.name, %(nobody)s),
@@ -94,14 +95,15 @@ class BackOfficeSheetPerformance(models.AbstractModel):
          LEFT JOIN res_partner person ON person.id = member.partner_id
         CROSS JOIN LATERAL (
                    -- none without a target: GREATEST passes over what is NULL
-                   SELECT CASE WHEN seller.target_month IS NOT NULL
+                   SELECT CASE WHEN %(is_ranked)s
                           THEN GREATEST(seller.target_month - %(month)s, 0)
                           END AS amount
                    ) gap
-          ORDER BY company.name, company.id, seller.user_id IS NULL, %(month)s DESC,
-                   person.name, seller.user_id
+          ORDER BY company.name, company.id, %(is_ranked)s DESC,
+                   seller.user_id IS NULL, %(month)s DESC, person.name, seller.user_id
             """,
             month=month,
+            is_ranked=SQL("(COALESCE(seller.target_month, 0) > 0)"),
             nobody=self.env._("No salesperson"),
             day_columns=self._select_span("day"),
             month_columns=self._select_span("month"),
@@ -117,13 +119,16 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         return min(period[1], today) if period else today
 
     def _select_span(self, span):
-        """Target, figures, and the share of the target that is ordered."""
-        target = SQL.identifier("seller", f"target_{span}")
+        """Target, figures, and the share of the target that is ordered, of 1.
+
+        The stand-up makes rows with nothing in them, which are no targets.
+        """
+        target = SQL("NULLIF(%s, 0)", SQL.identifier("seller", f"target_{span}"))
         figures = [
             SQL("COALESCE(%s, 0)", SQL.identifier("seller", f"{name}_{span}"))
             for name in FIGURES
         ]
-        rate = SQL("100 * %s / NULLIF(%s, 0)", figures[0], target)
+        rate = SQL("%s / %s", figures[0], target)
         return SQL(", ").join([target, *figures, rate])
 
     def _get_figures(self, starts, day, domain):
@@ -132,6 +137,7 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         return self._add_up(
             self._get_records(),
             [*days, *domain],
+            ("date",),
             {
                 f"{name}_{span}": (f"amount_{name}", SQL("date >= %s", start))
                 for span, start in starts.items()
@@ -144,6 +150,7 @@ class BackOfficeSheetPerformance(models.AbstractModel):
         return self._add_up(
             self.env["sale.target"],
             [("date", "in", list(set(starts.values())))],
+            ("date", "period"),
             {
                 f"target_{span}": (
                     "target_ordered",
@@ -153,28 +160,41 @@ class BackOfficeSheetPerformance(models.AbstractModel):
             },
         )
 
-    def _add_up(self, records, domain, sums):
+    def _add_up(self, records, domain, keys, sums):
         """Sums of records by company and salesperson.
 
+        They are added up by the keys first: so the rows of a year are gone through
+        once, and not once for each sum.
+
+        :param keys: the fields that the conditions are about
         :param dict sums: for each name, the field and the condition on its records
         """
         records.check_access("read")
         query = records._search(domain)
-        key = SQL(", ").join(
-            records._field_to_sql(query.table, name, query)
-            for name in ("company_id", "user_id")
-        )
-        query.groupby = key
-        return query.select(
-            key,
-            *(
+
+        def select(name):
+            return records._field_to_sql(query.table, name, query)
+
+        key = [select(name) for name in ("company_id", "user_id", *keys)]
+        query.groupby = SQL(", ").join(key)
+        fields = {field: select(field) for field, _condition in sums.values()}
+        return SQL(
+            "SELECT company_id, user_id, %s FROM (%s) added GROUP BY 1, 2",
+            SQL(", ").join(
                 SQL(
                     "SUM(%s) FILTER (WHERE %s) AS %s",
-                    records._field_to_sql(query.table, field, query),
+                    SQL.identifier(field),
                     condition,
                     SQL.identifier(name),
                 )
                 for name, (field, condition) in sums.items()
+            ),
+            query.select(
+                *key,
+                *(
+                    SQL("SUM(%s) AS %s", amount, SQL.identifier(field))
+                    for field, amount in fields.items()
+                ),
             ),
         )
 

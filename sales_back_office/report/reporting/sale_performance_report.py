@@ -16,6 +16,7 @@ class SalePerformanceReport(models.Model):
     """
 
     _name = "sale.performance.report"
+    _inherit = ["large.query.mixin"]
     _description = "Salesperson performance by month"
     _auto = False
     _order = "date desc, id desc"
@@ -40,23 +41,17 @@ class SalePerformanceReport(models.Model):
     order_id = fields.Many2one("sale.order", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     target_ordered = fields.Monetary(string="Target of orders", readonly=True)
-    amount_ordered = fields.Monetary(string="Ordered", readonly=True)
+    amount_ordered = fields.Monetary(string="Amount ordered", readonly=True)
     rate_ordered = fields.Float(
         string="Target of orders reached (%)", readonly=True, aggregator="avg"
     )
-    amount_dispatched = fields.Monetary(string="Dispatched", readonly=True)
-    amount_invoiced = fields.Monetary(string="Invoiced", readonly=True)
+    amount_dispatched = fields.Monetary(string="Amount dispatched", readonly=True)
+    amount_invoiced = fields.Monetary(string="Amount invoiced", readonly=True)
     target_collected = fields.Monetary(string="Target of collections", readonly=True)
-    amount_collected = fields.Monetary(string="Collected", readonly=True)
+    amount_collected = fields.Monetary(string="Amount collected", readonly=True)
     rate_collected = fields.Float(
         string="Target of collections reached (%)", readonly=True, aggregator="avg"
     )
-
-    def _search(self, *args, **kwargs):
-        """Override of `base`: to compile so long a query takes PostgreSQL longer than
-        to run it."""
-        self.env.cr.execute("SET LOCAL jit = off")
-        return super()._search(*args, **kwargs)
 
     def action_open_document(self):
         """Open what the row is about: an order, or the target.
@@ -89,52 +84,92 @@ class SalePerformanceReport(models.Model):
     def _table_query(self):
         """What came in is for a salesperson as a whole: it is not shared by lines."""
         progress = self.env["sale.progress.report"]
+        return SQL(" UNION ALL ").join(
+            [
+                self._get_progress(progress),
+                self._get_collected(progress),
+                self._get_targets(),
+            ]
+        )
+
+    def _get_progress(self, progress):
+        names = (
+            *("date", "company_id", "currency_id", "user_id", "order_id", "partner_id"),
+            *("amount_ordered", "amount_dispatched", "amount_invoiced"),
+            "amount_collected",
+        )
         return SQL(
-            """
-            SELECT id, date, company_id, currency_id, user_id, order_id, partner_id,
-                   0::NUMERIC AS target_ordered, amount_ordered,
-                   NULL::NUMERIC AS rate_ordered, amount_dispatched, amount_invoiced,
-                   0::NUMERIC AS target_collected, amount_collected,
-                   NULL::NUMERIC AS rate_collected
-              FROM (%(ordered)s UNION ALL %(dispatched)s UNION ALL %(invoiced)s
-                   ) progress
-         UNION ALL
-            %(collected)s
-         UNION ALL
-            %(targets)s
-            """,
-            ordered=progress._get_ordered(),
-            dispatched=progress._get_dispatched(),
-            invoiced=progress._get_invoiced(),
-            collected=self._get_collected(progress),
-            targets=self._get_targets(),
+            "SELECT %s FROM (%s) progress",
+            self._select(
+                id=SQL("id"), **{name: SQL.identifier(name) for name in names}
+            ),
+            SQL(" UNION ALL ").join(
+                [
+                    progress._get_ordered(),
+                    progress._get_dispatched(),
+                    progress._get_invoiced(),
+                ]
+            ),
         )
 
     def _get_collected(self, progress):
         return SQL(
             """
-            SELECT 4 * (sale.id * 65536::BIGINT
-                        + (received.key::DATE - DATE '2000-01-01')) + 3 AS id,
-                   received.key::DATE AS date, sale.company_id, company.currency_id,
-                   sale.user_id, sale.id, contact.commercial_partner_id,
-                   0, 0, NULL, 0, 0, 0, %(amount)s, NULL
+            SELECT %(columns)s
               FROM sale_order sale
          LEFT JOIN res_company company ON company.id = sale.company_id
          LEFT JOIN res_partner contact ON contact.id = sale.partner_id
         CROSS JOIN LATERAL JSONB_EACH_TEXT(sale.received_by_date) received
             """,
-            amount=progress._to_company_currency(SQL("received.value::NUMERIC")),
+            columns=self._select(
+                id=SQL(
+                    """4 * (sale.id * 65536::BIGINT
+                            + (received.key::DATE - DATE '2000-01-01')) + 3"""
+                ),
+                date=SQL("received.key"),
+                company_id=SQL("sale.company_id"),
+                currency_id=SQL("company.currency_id"),
+                user_id=SQL("sale.user_id"),
+                order_id=SQL("sale.id"),
+                partner_id=SQL("contact.commercial_partner_id"),
+                amount_collected=progress._to_company_currency(
+                    SQL("received.value::NUMERIC")
+                ),
+            ),
         )
 
     def _get_targets(self):
         return SQL(
             """
-            SELECT -target.id, target.date, target.company_id, company.currency_id,
-                   target.user_id, NULL, NULL,
-                   target.target_ordered, 0, NULL, 0, 0,
-                   target.target_collected, 0, NULL
+            SELECT %(columns)s
               FROM sale_target target
               JOIN res_company company ON company.id = target.company_id
              WHERE target.period = 'month'
-            """
+            """,
+            columns=self._select(
+                id=SQL("-target.id"),
+                date=SQL("target.date"),
+                company_id=SQL("target.company_id"),
+                currency_id=SQL("company.currency_id"),
+                user_id=SQL("target.user_id"),
+                target_ordered=SQL("target.target_ordered"),
+                target_collected=SQL("target.target_collected"),
+            ),
+        )
+
+    def _select(self, **columns):
+        """The columns of a row, of which most are nothing.
+
+        Each has its type spelled: only rows of the same types are one table to
+        PostgreSQL, which it reads and adds up with several workers.
+        """
+        return SQL(", ").join(
+            SQL(
+                "(%s)::%s AS %s",
+                columns.get(name, SQL("NULL")),
+                SQL.identifier("int8" if name == "id" else field.column_type[0]),
+                SQL.identifier(name),
+            )
+            for name, field in self._fields.items()
+            if field.store and field.column_type
         )

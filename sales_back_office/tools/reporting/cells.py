@@ -25,6 +25,11 @@ NUMBER_FORMATS = {
     "percent": "0.0%",
 }
 
+# A number does not touch the text in the next column.
+OFF_THE_EDGE = {"align": "right", "indent": 1}
+# A date stands like a text, below its header.
+LOOKS = {"date": {"align": "left"}, "datetime": {"align": "left"}}
+
 
 def as_text(value):
     """Text that xlsxwriter takes for nothing else: it would pass on what looks like its
@@ -39,11 +44,13 @@ class Cells:
     def __init__(self, add_format, timezone):
         self._zone = ZoneInfo(timezone)
         self._formats = {
-            kind: add_format({"num_format": code})
+            kind: add_format({"num_format": code, **LOOKS.get(kind, OFF_THE_EDGE)})
             for kind, code in NUMBER_FORMATS.items()
         }
         self._totals = {
-            kind: add_format({"num_format": code, "bold": True, "top": 1})
+            kind: add_format(
+                {"num_format": code, "bold": True, "top": 1, **OFF_THE_EDGE}
+            )
             for kind, code in NUMBER_FORMATS.items()
         }
 

@@ -2,15 +2,20 @@
 
 import re
 from itertools import chain, islice
+from math import ceil
 
 import xlsxwriter
 
-from .cells import NUMBERS, WIDTHS, Cells, as_text
+from .cells import NUMBERS, OFF_THE_EDGE, WIDTHS, Cells, as_text
 from .sums import Sums
 
 # The last row that a spreadsheet can hold is for totals of a sheet that goes on.
 LAST_ROW = 1_048_575
 HEADER_ROW = 4
+# What fits on a page of A4, lying, and can still be read: in characters.
+PAGE_WIDTH = 240
+# Columns that tell what a row is of: pages beside the first repeat them.
+NAMES = 2
 # More names than these no eye takes in from a chart.
 MOST_IN_CHART = 60
 HEAD = {
@@ -47,7 +52,7 @@ class Workbook:
         self._cells = Cells(add, timezone)
         self._title = add({"bold": True, "font_size": 14})
         self._head = add(HEAD)
-        self._head_of_numbers = add({**HEAD, "align": "right"})
+        self._head_of_numbers = add({**HEAD, **OFF_THE_EDGE})
         self._bold = add({"bold": True, "top": 1})
 
     def __enter__(self):
@@ -63,7 +68,7 @@ class Workbook:
         :param list facts: lines above the table: period, company, when it was made
         :param list columns: of `Column`
         :param rows: iterable of tuples, one value for each column
-        :param dict labels: words for `total`
+        :param dict labels: words for `total`, and for a sheet that is `empty`
         :param chart: a `Chart`, or None
         :return: number of rows
         """
@@ -87,6 +92,9 @@ class Workbook:
             end = self._write_totals(tab, row + 1, columns, sums, labels["total"])
             if chart and self._is_clear(few, row, sums):
                 self._draw(tab, few, end, title, columns, chart)
+        else:
+            # Below the table, where no filter and no count takes it for a row.
+            tab.write_string(HEADER_ROW + 2, 0, as_text(labels["empty"]))
         return count
 
     # ------------------------------------------------------------
@@ -95,13 +103,10 @@ class Workbook:
         tab = self._file.add_worksheet(self._get_name(title))
         tab.set_landscape()
         tab.set_paper(9)
-        tab.fit_to_pages(1, 0)
         tab.repeat_rows(HEADER_ROW)
         tab.freeze_panes(HEADER_ROW + 1, 1)
         tab.set_footer("&L&A&R&P / &N")
-        for index, column in enumerate(columns):
-            width = max(WIDTHS[column.kind], 2 * len(column.label) + 1)
-            tab.set_column(index, index, min(width, 40))
+        self._set_widths(tab, columns)
         tab.write_string(0, 0, as_text(title), self._title)
         for index, fact in enumerate(facts[: HEADER_ROW - 1], 1):
             tab.write_string(index, 0, as_text(fact))
@@ -109,6 +114,21 @@ class Workbook:
             head = self._head_of_numbers if column.kind in NUMBERS else self._head
             tab.write_string(HEADER_ROW, index, as_text(column.label), head)
         return tab, self._cells.get_writers(tab, columns)
+
+    def _set_widths(self, tab, columns):
+        for index, column in enumerate(columns):
+            tab.set_column(index, index, self._get_width(column))
+        pages = self._count_pages(columns)
+        tab.fit_to_pages(pages, 0)
+        if pages > 1:
+            tab.repeat_columns(0, NAMES - 1)
+
+    def _count_pages(self, columns):
+        """How many pages stand side by side when it is printed."""
+        return ceil(sum(map(self._get_width, columns)) / PAGE_WIDTH)
+
+    def _get_width(self, column):
+        return min(max(WIDTHS[column.kind], 2 * len(column.label) + 1), 40)
 
     def _finish(self, tab, row, columns, sums):
         tab.autofilter(HEADER_ROW, 0, max(row, HEADER_ROW + 1), len(columns) - 1)
@@ -177,8 +197,12 @@ class Workbook:
         drawing.set_title({"name": title, "name_font": {"size": 12}})
         drawing.set_legend({"position": "bottom"})
         drawing.set_size(CHART_SIZE)
-        is_long, width = len(rows) > MOST_ABOVE_CHART, len(columns)
-        if is_long and width <= MOST_BESIDE_CHART:
-            tab.insert_chart(HEADER_ROW, width + 1, drawing)
-        else:
-            tab.insert_chart(end + 1, 0, drawing)
+        tab.insert_chart(*self._get_place(columns, len(rows), end), drawing)
+
+    def _get_place(self, columns, count, end):
+        """Where a chart is seen as a whole: row and column."""
+        if self._count_pages(columns) > 1:
+            return end + 1, NAMES  # not below what each page repeats
+        if count > MOST_ABOVE_CHART and len(columns) <= MOST_BESIDE_CHART:
+            return HEADER_ROW, len(columns) + 1
+        return end + 1, 0

@@ -102,7 +102,7 @@ class SaleContract(models.Model):
 
     @api.depends("instalment_ids.date_due", "instalment_ids.state")
     def _compute_fulfilment_status(self):
-        """Override of the register: money that is late makes a contract late, too."""
+        """Override of the fulfilment: money that is late makes a contract late, too."""
         return super()._compute_fulfilment_status()
 
     # ------------------------------------------------------------
@@ -110,7 +110,7 @@ class SaleContract(models.Model):
     # ------------------------------------------------------------
 
     def _look_at_day(self, company):
-        """Override of the register to remind of money and guarantees, too."""
+        """Override of the alarm to remind of money and guarantees, too."""
         result = super()._look_at_day(company)
         self.env["sale.contract.instalment"]._remind_all(company)
         self.env["sale.contract.guarantee"]._remind_all(company)
@@ -126,7 +126,7 @@ class SaleContract(models.Model):
         return status
 
     def _alarm(self):
-        """Override of the register: instalments tell of themselves."""
+        """Override of the alarm: instalments tell of themselves."""
         own = self.filtered(
             lambda contract: (
                 contract.fulfilment_status != "late" or contract._has_late_goods()

@@ -234,10 +234,8 @@ class SaleContractInstalment(models.Model):
 
     def write(self, vals):
         """Override of `base`, as `create`."""
-        contracts = self.contract_id
-        if vals.get("contract_id"):
-            contracts |= contracts.browse(vals["contract_id"])
-        contracts._track_plan()
+        joined = self.contract_id.browse(vals.get("contract_id"))
+        (self.contract_id | joined)._track_plan()
         return super().write(vals)
 
     def unlink(self):

@@ -1,19 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..sale_order import SaleOrder as GatedOrder
-
 
 class SaleOrder(models.Model):
     """Deposit before supply (定金到账排产): until its share is received, a confirmed
     order procures nothing."""
 
     _inherit = "sale.order"
-
-    _sealed_fields = GatedOrder._sealed_fields | {
-        "supply_payment_percent",
-        "is_supply_blocked",
-    }
 
     supply_payment_percent = fields.Float(
         string="Share paid before supply (%)",
@@ -145,8 +138,8 @@ class SaleOrder(models.Model):
             "%(order)s is waiting for the deposit: %(received)s is in, %(missing)s is"
             " missing. Then its supply starts by itself.",
             order=self.name,
-            received=self._format_amount(self.amount_received),
-            missing=self._format_amount(self._get_missing_deposit()),
+            received=self.currency_id.format(self.amount_received),
+            missing=self.currency_id.format(self._get_missing_deposit()),
         )
         return rule._join(waiting, rule._get_money_remedy(self))
 

@@ -1,1 +1,2 @@
 from . import back_office_schedule
+from . import res_config_settings

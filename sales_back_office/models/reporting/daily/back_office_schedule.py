@@ -6,6 +6,7 @@ from odoo.fields import Command
 SHEETS = (
     "back.office.sheet.daily.summary",
     "back.office.sheet.daily.report",
+    "back.office.sheet.daily.late",
     "back.office.sheet.order",
     "back.office.sheet.daily.collection",
     "back.office.sheet.daily.dispatch",
@@ -20,14 +21,20 @@ class BackOfficeSchedule(models.Model):
 
     _inherit = "back.office.schedule"
 
+    _sealed_fields = frozenset({"is_daily_workbook"})
+
     is_daily_workbook = fields.Boolean(
         string="At the cut-off of the daily reports",
+        readonly=True,
         copy=False,
         help="It is sent at the cut-off that the company has set, and when that is"
         " changed, at the new one.",
     )
     send_time = fields.Float(
         compute="_compute_send_time", store=True, readonly=False, precompute=True
+    )
+    tz = fields.Selection(
+        compute="_compute_tz", store=True, readonly=False, precompute=True
     )
 
     _one_daily_workbook = models.UniqueIndex(
@@ -41,6 +48,16 @@ class BackOfficeSchedule(models.Model):
             if schedule.is_daily_workbook:
                 schedule.send_time = schedule.company_id.daily_report_cutoff
 
+    @api.depends(
+        "company_id.partner_id.tz",
+        "company_id.resource_calendar_id.tz",
+        "is_daily_workbook",
+    )
+    def _compute_tz(self):
+        for schedule in self:
+            if schedule.is_daily_workbook:
+                schedule.tz = schedule.company_id._get_zone()
+
     @api.model
     def action_open_daily_workbook(self):
         """Open the schedule that sends the workbook of the day; the first time it is
@@ -52,11 +69,7 @@ class BackOfficeSchedule(models.Model):
         """
         self.env.user._check_back_office_role(*KEEPERS)
         company = self.env.company
-        # sudo: only to find out whether there is one, and whose it is.
-        found = self.sudo().with_context(active_test=False)
-        found = found.search(
-            [("company_id", "=", company.id), ("is_daily_workbook", "=", True)]
-        )
+        found = self._find_daily_workbook(company)
         schedule = found.with_env(self.env) or self._create_daily_workbook(company)
         if not schedule.has_access("read"):
             raise UserError(
@@ -71,16 +84,23 @@ class BackOfficeSchedule(models.Model):
         )
         return {**action, "views": [(False, "form")], "res_id": schedule.id}
 
+    @api.model
+    def _find_daily_workbook(self, company):
+        """That of a company, also an archived one; with nobody's rights."""
+        # sudo: only to find out whether there is one, and whose it is.
+        schedules = self.sudo().with_context(active_test=False)
+        return schedules.search(
+            [("company_id", "=", company.id), ("is_daily_workbook", "=", True)]
+        )
+
     def _create_daily_workbook(self, company):
         users = self.env["res.users"]
         recipients = users._get_back_office_users("finance_checker", company)
         recipients |= users._get_back_office_users("executive", company)
-        return self.create(
+        schedule = self.create(
             {
                 "name": self.env._("Sales of the day"),
                 "company_id": company.id,
-                "is_daily_workbook": True,
-                "tz": company.partner_id.tz or self.env.tz.zone,
                 "frequency": "working",
                 "period": "today",
                 "user_ids": [Command.set(recipients.ids)],
@@ -90,3 +110,5 @@ class BackOfficeSchedule(models.Model):
                 ],
             }
         )
+        schedule._write_sealed({"is_daily_workbook": True})
+        return schedule

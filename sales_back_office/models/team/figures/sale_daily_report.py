@@ -16,16 +16,16 @@ class SaleDailyReport(models.Model):
 
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_ordered = fields.Monetary(
-        string="Orders taken", compute="_compute_figures", compute_sudo=True
+        string="Amount ordered", compute="_compute_figures", compute_sudo=True
     )
     amount_collected = fields.Monetary(
-        string="Money collected", compute="_compute_figures", compute_sudo=True
+        string="Amount collected", compute="_compute_figures", compute_sudo=True
     )
     amount_dispatched = fields.Monetary(
-        string="Goods dispatched", compute="_compute_figures", compute_sudo=True
+        string="Amount dispatched", compute="_compute_figures", compute_sudo=True
     )
     amount_invoiced = fields.Monetary(
-        string="Goods invoiced", compute="_compute_figures", compute_sudo=True
+        string="Amount invoiced", compute="_compute_figures", compute_sudo=True
     )
     target_ordered = fields.Monetary(
         string="Orders to take", compute="_compute_figures", compute_sudo=True

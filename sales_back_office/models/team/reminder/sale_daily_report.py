@@ -27,12 +27,14 @@ class SaleDailyReport(models.Model):
         company = self.env.company
         today = company._get_today()
         self._begin_day(company, today)
+        # On a free day nobody is asked for a report, even if one was begun.
+        days = company._get_working_days(today, today)
         return {
             **self._get_window("sale_daily_report_action_missing"),
             "domain": [
                 ("company_id", "=", company.id),
                 ("kind", "=", "day"),
-                ("date", "=", fields.Date.to_string(today)),
+                ("date", "in", list(map(fields.Date.to_string, days))),
                 ("state", "=", "draft"),
                 ("user_id", "in", company._get_salespeople().ids),
             ],
@@ -131,7 +133,7 @@ class SaleDailyReport(models.Model):
         now, today = fields.Datetime.now(), company._get_today()
         cutoff = company._get_cutoff(today)
         before = timedelta(minutes=company.daily_report_reminder)
-        if not cutoff - before <= now <= cutoff:
+        if not (company._is_working_day() and cutoff - before <= now <= cutoff):
             return
         drafts = self.search(
             [

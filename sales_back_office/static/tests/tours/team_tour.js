@@ -28,6 +28,28 @@ tours.add("sales_back_office_team_stand_up", {
     ],
 });
 
+tours.add("sales_back_office_team_stand_up_address", {
+    steps: () => [
+        {trigger: `${row(1)} [name=target_ordered]`},
+        {
+            content: "No other day, no month and no year",
+            trigger: ".o_list_view:not(:has(.o_data_row:eq(2)))",
+        },
+    ],
+});
+
+tours.add("sales_back_office_team_free_day", {
+    steps: () => [{trigger: "[name=done] textarea"}],
+});
+
+tours.add("sales_back_office_team_free_day_written", {
+    steps: () => [
+        {trigger: "[name=done] textarea", run: "edit Trade fair in Kunming"},
+        {trigger: "button[name=action_submit]", run: "click"},
+        {trigger: "[name=done].o_readonly_modifier:contains(Kunming)"},
+    ],
+});
+
 tours.add("sales_back_office_team_report", {
     steps: () => [
         {

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .sale_contract_line import CONTRIBUTIONS
+from ..fulfilment.sale_contract_line import CONTRIBUTIONS
 
 # What an amendment may change of a line.
 TERMS = ("product_id", "name", "quantity", "product_uom_id", "price_unit", "date_due")
@@ -100,10 +100,8 @@ class SaleContractAmendmentLine(models.Model):
 
     def write(self, vals):
         """Override of `base` to lock what was agreed."""
-        amendments = self.amendment_id
-        if vals.get("amendment_id"):
-            amendments |= amendments.browse(vals["amendment_id"])
-        amendments._hold_open()
+        joined = self.amendment_id.browse(vals.get("amendment_id"))
+        (self.amendment_id | joined)._hold_open()
         result = super().write(vals)
         if "contract_line_id" in vals:
             self._read_before()

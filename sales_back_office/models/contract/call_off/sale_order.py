@@ -4,6 +4,8 @@ from odoo.tools import format_date
 
 
 class SaleOrder(models.Model):
+    """An order that calls a contract is held to it, however it is confirmed."""
+
     _inherit = "sale.order"
 
     contract_id = fields.Many2one(
@@ -13,21 +15,6 @@ class SaleOrder(models.Model):
         ondelete="restrict",
         check_company=True,
         help="The contract that this order calls: its prices and payment term hold.",
-    )
-    # The order itself, if it calls a contract. Lines depend on its money by this link:
-    # at other orders the ORM finds it empty, and their payments cost no query here.
-    calling_order_id = fields.Many2one(
-        "sale.order",
-        string="Calling order",
-        compute="_compute_calling_order_id",
-        search="_search_calling_order_id",
-        groups=fields.NO_ACCESS,
-    )
-    calling_order_ids = fields.One2many(
-        "sale.order",
-        "calling_order_id",
-        string="Calling orders",
-        groups=fields.NO_ACCESS,
     )
     # sudo: the contracts of the customer are offered, whoever keeps them
     allowed_contract_ids = fields.Many2many(
@@ -41,16 +28,6 @@ class SaleOrder(models.Model):
         compute_sudo=True,
         groups="sales_back_office.group_use_contract",
     )
-
-    @api.depends("contract_id")
-    def _compute_calling_order_id(self):
-        for order in self:
-            order.calling_order_id = order if order.contract_id else False
-
-    def _search_calling_order_id(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("contract_id", "!=", False), ("id", "in", value)]
 
     @api.depends("partner_id", "company_id", "order_line.product_id")
     def _compute_allowed_contract_ids(self):
@@ -218,14 +195,3 @@ class SaleOrder(models.Model):
                     )
                 )
         return overcalls
-
-    def _split_by_value(self, amount):
-        """Parts of an amount that belong to the lines of the order, by their value.
-
-        :return: ``{sale.order.line: part}``
-        """
-        self.ensure_one()
-        lines = self.order_line.sorted("id")
-        values = lines.mapped("price_total")
-        parts = self.currency_id._split(amount, values, sum(values))
-        return dict(zip(lines, parts, strict=True))

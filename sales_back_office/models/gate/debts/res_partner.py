@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..roles.sealed_mixin import SealedMixin
+from ...roles.sealed_mixin import SealedMixin
 
 
 class ResPartner(models.Model):

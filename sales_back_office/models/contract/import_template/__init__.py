@@ -1,0 +1,2 @@
+from . import sale_contract
+from . import sale_contract_line

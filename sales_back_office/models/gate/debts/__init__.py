@@ -1,0 +1,3 @@
+from . import res_partner
+from . import sale_dispatch_rule
+from . import sale_order

@@ -1,0 +1,2 @@
+from . import sale_dispatch_release
+from . import sale_order
