@@ -121,7 +121,8 @@ class TestReportingArchive(ReportingCase):
         beihai = self.env["res.company"].create({"name": "Beihai Trailers"})
         beihai.resource_calendar_id.attendance_ids.unlink()
         self.back_office_manager.company_ids += beihai
-        schedule = self._create_schedule(is_daily_workbook=True)
+        schedule = self._create_schedule()
+        schedule.sudo()._write_sealed({"is_daily_workbook": True})
         run = self._send(schedule)
         copy = schedule.with_user(self.back_office_manager).with_context(
             allowed_company_ids=(self.company | beihai).ids
