@@ -87,6 +87,10 @@
         "demo/reporting/back_office_schedule_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "sales_back_office/static/src/**/*.js",
+            "sales_back_office/static/src/**/*.xml",
+        ],
         "web.assets_tests": ["sales_back_office/static/tests/tours/**/*"],
     },
     "application": True,

@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 
 from .reporting_case import ReportingCase
 
@@ -49,6 +50,15 @@ class TestReportingArchive(ReportingCase):
                 for shown in seen:
                     shown.with_user(user).action_download()
 
+    def test_whoever_gets_a_report_can_open_it(self):
+        run = self._send(self._create_schedule())
+        for user in (self.executive, self.supervisor, self.back_office_manager):
+            with self.subTest(user=user.login):
+                self.env.invalidate_all()  # nobody profits from what others may read
+                seen = run.with_user(user)
+                self.assertEqual(Form(seen).sent_to, "Executive")
+                self.assertEqual(seen.display_name, "Daily 11/27/2026")
+
     def test_so_does_one_that_failed(self):
         schedule = self._create_schedule(line_ids=False)
         self._make_due(schedule)
@@ -58,7 +68,7 @@ class TestReportingArchive(ReportingCase):
         self.assertEqual(run.state, "failed")
         schedule.with_user(self.back_office_manager).owner_id = self.other
         self.assertFalse(run.with_user(self.other).search([]))
-        self.assertIn("Choose the sheets", run.with_user(self.supervisor).error)
+        self.assertIn("Choose at least one sheet", run.with_user(self.supervisor).error)
 
     def test_for_whom_it_was_is_a_fact(self):
         run = self._send(self._create_schedule()).with_user(self.env.user)
@@ -106,6 +116,40 @@ class TestReportingArchive(ReportingCase):
         unused = self._create_schedule()
         unused.unlink()
         self.assertFalse(unused.exists())
+
+    def test_a_manager_duplicates_one_for_another_company(self):
+        beihai = self.env["res.company"].create({"name": "Beihai Trailers"})
+        beihai.resource_calendar_id.attendance_ids.unlink()
+        self.back_office_manager.company_ids += beihai
+        schedule = self._create_schedule()
+        schedule.sudo()._write_sealed({"is_daily_workbook": True})
+        run = self._send(schedule)
+        copy = schedule.with_user(self.back_office_manager).with_context(
+            allowed_company_ids=(self.company | beihai).ids
+        )
+        copy = copy.copy()
+        self.assertRecordValues(
+            copy,
+            [
+                {
+                    "name": "Daily (copy)",
+                    "owner_id": self.back_office_manager.id,
+                    "user_ids": schedule.user_ids.ids,
+                    "is_daily_workbook": False,
+                    "run_count": 0,
+                }
+            ],
+        )
+        self.assertEqual(
+            copy.line_ids.mapped("sheet"), schedule.line_ids.mapped("sheet")
+        )
+        self.assertTrue(copy.next_run)
+        copy.company_id = beihai
+        self.env.flush_all()
+        self.assertFalse(copy.next_run)  # nobody works there yet
+        made = self._send(copy)
+        self.assertEqual(made.company_id, beihai)
+        self.assertEqual(self._get_runs(schedule), run)
 
     # ------------------------------------------------------------
 

@@ -4,10 +4,17 @@ from datetime import datetime
 
 from freezegun import freeze_time
 
+from odoo.fields import Command
+
 from .reporting_case import ReportingCase
 
 
 class TestReportingClock(ReportingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.earlier = cls.env["ir.cron.trigger"].search([])
+
     def test_it_is_due_on_working_days_where_the_company_is(self):
         with freeze_time("2026-09-29 08:29:00"):  # 16:29 on Tuesday in Shanghai
             schedule = self._create_schedule()
@@ -43,6 +50,51 @@ class TestReportingClock(ReportingCase):
             schedule = self._create_schedule(frequency=frequency)
             with self.subTest(frequency):
                 self.assertEqual(len(schedule.next_times.splitlines()), 3)
+
+    def test_the_server_wakes_up_at_that_very_minute(self):
+        with freeze_time("2026-11-27 08:00:00"):
+            schedules = self._create_schedule() | self._create_schedule()
+            self.assertWakes("2026-11-27 08:30:00")
+            schedules[0].send_time = 17.25
+            schedules.flush_recordset()
+            self.assertWakes("2026-11-27 08:30:00", "2026-11-27 09:15:00")
+            schedules.name = "Every day"
+            schedules.new({"name": "Not yet", "send_time": 18}).mapped("next_times")
+            self.env.flush_all()
+            self.assertWakes("2026-11-27 08:30:00", "2026-11-27 09:15:00")
+        with freeze_time("2026-11-27 08:30:00"):
+            self._send_due()
+            self.assertWakes("2026-11-27 08:30:00", "2026-11-27 09:15:00")
+        with freeze_time("2026-11-27 09:15:00"):
+            self._send_due()
+            self.assertWakes(
+                *("2026-11-27 08:30:00", "2026-11-27 09:15:00"),
+                "2026-11-30 08:30:00",
+            )
+
+    def test_it_wakes_up_once_however_many_are_due(self):
+        with freeze_time("2026-11-27 08:00:00"):
+            for number in range(5):
+                self._create_schedule(name=f"Daily {number}")
+        with freeze_time("2026-11-27 08:30:00"):
+            self._send_due()
+        self.assertWakes("2026-11-27 08:30:00", "2026-11-30 08:30:00")
+
+    def test_it_wakes_up_when_the_working_days_change(self):
+        with freeze_time("2026-11-27 10:00:00"):
+            self._create_schedule()
+            saturday = {"name": "Saturday", "dayofweek": "5"}
+            self.company.resource_calendar_id.attendance_ids = [
+                Command.create({**saturday, "hour_from": 8, "hour_to": 17})
+            ]
+            self.env.flush_all()
+        self.assertWakes("2026-11-28 08:30:00", "2026-11-30 08:30:00")
+
+    def test_the_clock_goes_on_without_its_job(self):
+        self.env.ref("sales_back_office.ir_cron_send_due").unlink()
+        with freeze_time("2026-11-27 08:00:00"):
+            schedule = self._create_schedule()
+            self.assertEqual(schedule.next_run, datetime(2026, 11, 27, 8, 30))
 
     def test_the_clock_is_changed_in_another_zone(self):
         with freeze_time("2026-10-23 20:00:00"):
@@ -135,6 +187,16 @@ class TestReportingClock(ReportingCase):
                 self.assertEqual(tuple(map(str, result)), days)
 
     # ------------------------------------------------------------
+
+    def assertWakes(self, *moments):
+        """The job comes at these moments, asked to once for each."""
+        cron = self.env.ref("sales_back_office.ir_cron_send_due")
+        triggers = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", cron.id), ("call_at", ">=", "2026-11-27")],
+            order="call_at",
+        )
+        triggers -= self.earlier
+        self.assertEqual([*map(str, triggers.mapped("call_at"))], [*moments])
 
     def assertDue(self, schedule, *times):
         due = schedule._get_due_times(datetime.now())

@@ -1,6 +1,7 @@
 """The dashboard of each role: it opens first, and all of it is for its readers."""
 
 import json
+from datetime import timedelta
 
 from odoo.tests import HttpCase
 
@@ -89,6 +90,39 @@ class TestReportingDashboard(BackOfficeCase):
             {group["dispatch_state"]: group["__count"] for group in states},
             {"unpaid": 1, "paid": 1, "released": 1},
         )
+
+    def test_targets_of_the_month_stand_beside_what_was_reached(self):
+        today = self.company._get_today()
+        for user, day, target in (
+            (self.salesperson, today.replace(day=1), 100000),
+            (self.salesperson, today.replace(day=1) - timedelta(1), 7),  # last month
+            (self.supervisor, today.replace(day=1), 200000),
+        ):
+            self.env["sale.target"].create(
+                {
+                    "company_id": self.company.id,
+                    "user_id": user.id,
+                    "period": "month",
+                    "date": day.replace(day=1),
+                    "target_ordered": target,
+                }
+            )
+        self._create_order(user_id=self.salesperson.id)
+        self.env.flush_all()
+        for name in ("supervisor", "executive"):
+            data = json.loads(self._get_dashboard(name).spreadsheet_data)
+            total, persons = (
+                self._read_pivot(pivot, getattr(self, READERS[name]))
+                for pivot in data["pivots"].values()
+                if pivot["model"] == "sale.performance.report"
+            )
+            with self.subTest(dashboard=name):
+                self.assertEqual([row["target_ordered:sum"] for row in total], [300000])
+                self.assertEqual([row["amount_ordered:sum"] for row in total], [84000])
+                self.assertEqual(
+                    {row["user_id"][0]: row["target_ordered:sum"] for row in persons},
+                    {self.salesperson.id: 100000, self.supervisor.id: 200000},
+                )
 
     def test_a_dashboard_shows_the_own_company_only(self):
         self._create_order()

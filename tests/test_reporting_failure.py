@@ -131,9 +131,9 @@ class TestReportingFailure(ReportingCase):
         empty = self._create_due("Daily", line_ids=False)
         with self.assertLogs(LOGGER, "WARNING"):
             self._send_due()
-        self.assertRegex(self._get_runs(empty).error, "Choose the sheets")
+        self.assertRegex(self._get_runs(empty).error, "Choose at least one sheet")
         for method in ("action_send_now", "action_download"):
-            with self.assertRaisesRegex(UserError, "Choose the sheets"):
+            with self.assertRaisesRegex(UserError, "Choose at least one sheet"):
                 getattr(empty, method)()
 
     def test_a_sheet_that_was_uninstalled_is_a_failure(self):
@@ -158,7 +158,7 @@ class TestReportingFailure(ReportingCase):
             self._send_due()
         self.assertStates([schedule], "failed")
         contact.write({"active": True, "email": False})
-        with self.assertRaisesRegex(UserError, "address of e-mail"):
+        with self.assertRaisesRegex(UserError, "e-mail address"):
             schedule.action_send_now()
         contact.email = "chairman@example.com"
         schedule.action_send_now()
@@ -176,14 +176,16 @@ class TestReportingFailure(ReportingCase):
             schedule._get_addresses(),
             ["a@example.com", "Li <b@example.com>", "c@example.com"],
         )
-        with self.assertRaisesRegex(ValidationError, "chairman is no address"):
+        with self.assertRaisesRegex(
+            ValidationError, "chairman is not an e-mail address"
+        ):
             schedule.email_to = "a@example.com, chairman"
 
     def test_a_mail_about_something_else_is_refused(self):
         template = self.env["mail.template"].create(
             {"name": "Hello", "model_id": self.env.ref("base.model_res_partner").id}
         )
-        with self.assertRaisesRegex(ValidationError, "not one for reports"):
+        with self.assertRaisesRegex(ValidationError, "not made for reports"):
             self._create_schedule(template_id=template.id)
 
     # ------------------------------------------------------------

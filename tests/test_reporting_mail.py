@@ -22,7 +22,7 @@ class TestReportingMail(ReportingCase):
     def test_what_is_left_empty_is_as_the_company_says(self):
         mail = self._send(subject=False, body="<p><br></p>")
         self.assertEqual(mail.subject, "Report Daily 11/27/2026")
-        self.assertIn("Attached you find this report", mail.body_html)
+        self.assertIn("Please find the report attached", mail.body_html)
 
     def test_days_are_in_the_words_of_the_owner(self):
         self.env["res.lang"]._activate_lang("zh_CN")
@@ -48,7 +48,7 @@ class TestReportingMail(ReportingCase):
     def test_a_word_that_nothing_stands_for_is_refused(self):
         schedule = self._create_schedule()
         for values in ({"subject": "{raport}"}, {"body": "<p>{object}</p>"}):
-            with self.assertRaisesRegex(ValidationError, "Nothing can be filled in"):
+            with self.assertRaisesRegex(ValidationError, "cannot be filled in"):
                 schedule.write(values)
 
     def test_whoever_has_no_address_is_named(self):
@@ -58,13 +58,61 @@ class TestReportingMail(ReportingCase):
         self.executive.email = "chairman@example.com"
         self.assertFalse(schedule.unreachable)
 
-    def test_a_mail_that_was_not_delivered_is_seen(self):
+    def test_what_became_of_the_mail_is_seen(self):
         mail = self._send()
         run = self.env[mail.model].browse(mail.res_id).with_user(self.executive)
+        self.assertEqual(run.sent_to, "Executive")
+        self.assertStatus(run, "waiting")
+        mail.write({"state": "exception", "failure_type": "mail_smtp"})
+        self.assertStatus(run, "undelivered")
+        self.assertRegex(run.undelivered, "Connection failed")
+        mail.failure_reason = "552\nMailbox is full"
+        self.assertStatus(run, "undelivered")
+        self.assertRegex(run.undelivered, "^Connection failed.*: 552 Mailbox is full$")
+        mail.mark_outgoing()
+        self.assertStatus(run, "waiting")
+        mail.unlink()  # as the queue does it when it has left
+        self.assertStatus(run, "sent")
         self.assertFalse(run.undelivered)
-        mail.write({"state": "exception", "failure_reason": "Mailbox is full"})
-        run.invalidate_recordset()
-        self.assertEqual(run.undelivered, "Mailbox is full")
+
+    def test_what_was_not_mailed_has_its_own_status(self):
+        with freeze_time("2020-11-27 08:30:00"):
+            empty = self._create_schedule(skip_empty=True)
+            empty.action_send_now()
+        self.assertStatus(self._get_runs(empty), "empty")
+        self.assertFalse(self._get_runs(empty).sent_to)
+        failed = self._create_schedule(user_ids=False)
+        self._make_due(failed)
+        with self.assertLogs("odoo.addons.sales_back_office", "WARNING"):
+            self._send_due()
+        self.assertStatus(self._get_runs(failed), "failed")
+
+    def test_whoever_sends_by_hand_is_told_to_whom(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        schedule = self._create_schedule(email_to="chairman@example.com")
+        empty = self._create_schedule(name="Empty", skip_empty=True)
+        empty.period = "next_days"
+        action = (schedule | empty).action_send_now()["params"]
+        self.assertEqual(
+            action["message"],
+            "Daily is on its way to Executive, chairman@example.com."
+            " Empty: nothing to send.",
+        )
+        self.assertEqual(action["type"], "success")
+        self.executive.email = False
+        action = schedule.with_context(lang="zh_CN").action_send_now()["params"]
+        self.assertRegex(action["message"], "Daily.*chairman@example.com.*Executive")
+        self.assertNotRegex(action["message"], "is on|ithout")
+        self.assertEqual(action["type"], "warning")
+
+    def test_the_mail_leaves_at_once(self):
+        triggers = self.env["ir.cron.trigger"]
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        asked = [("cron_id", "=", queue.id), ("call_at", "=", "2026-11-27 08:30:00")]
+        self._send(skip_empty=True, period="next_days")
+        self.assertFalse(triggers.search_count(asked))
+        self._send()
+        self.assertEqual(triggers.search_count(asked), 1)
 
     def test_an_automation_rule_sends(self):
         """A rule runs its action for whoever has changed a document, in superuser
@@ -96,6 +144,15 @@ class TestReportingMail(ReportingCase):
         self.assertNotIn(others.name, self._get_first_column(schedule))
 
     # ------------------------------------------------------------
+
+    def assertStatus(self, run, status):
+        """It is shown so, and found so, and not otherwise."""
+        self.env.flush_all()
+        run.invalidate_recordset()
+        self.assertEqual(run.status, status)
+        for other, _label in run._fields["status"].selection:
+            found = run.search([("status", "=", other), ("id", "=", run.id)])
+            self.assertEqual(bool(found), other == status, other)
 
     def _send(self, **values):
         with freeze_time("2026-11-27 08:30:00"):

@@ -83,18 +83,29 @@ class TestReportingOffice(BaseCase):
         # in the table, and below the axis of the chart
         self.assertEqual(text.count("王"), 2)
 
+    def test_a_trend_prints_with_every_month(self):
+        months = [f"2026-{month:02}" for month in range(1, 13)]
+        columns = [COLUMNS[0], COLUMNS[4], *COLUMNS[4:]]
+        rows = [(month, 100.0 + i, 50.0 * i, "CNY") for i, month in enumerate(months)]
+        self._write(rows, columns, Chart("line", 0, (1, 2)))
+        text = self._run("pdftotext", "-layout", self._convert("pdf"), "-")
+        for month in months:
+            self.assertEqual(text.count(month), 2, month)  # in the table, on the axis
+        sheet = load_workbook(self._convert("xlsx"), data_only=True).active
+        self.assertEqual((sheet["B18"].value, sheet["C18"].value), (1266, 3300))
+
     # ------------------------------------------------------------
 
     def _row(self, name, quantity, amount, currency="CNY"):
         moment = datetime(2026, 11, 27, 8, 30)
         return (name, date(2026, 11, 27), moment, quantity, amount, currency)
 
-    def _write(self, rows, **options):
+    def _write(self, rows, columns=COLUMNS, chart=None, **options):
         facts, labels = ["星河 · 2026"], {"total": "合计"}
-        chart = Chart("column", 0, (4,))
+        chart = chart or Chart("column", 0, (4,))
         path = str(self.folder / "report.xlsx")
         with Workbook(path, "Asia/Shanghai", **options) as workbook:
-            workbook.add("订单", facts, COLUMNS, rows, labels, chart)
+            workbook.add("订单", facts, columns, rows, labels, chart)
 
     def _convert(self, kind):
         self._run(

@@ -7,9 +7,8 @@ from io import BytesIO
 from freezegun import freeze_time
 from openpyxl import load_workbook
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import mute_logger
 
 from odoo.addons.http_routing.tests.common import MockRequest
 
@@ -105,27 +104,6 @@ class TestReportingSchedule(ReportingCase):
                 [("model", "=", run._name), ("res_id", "=", run.id)]
             )
         )
-
-    def test_a_filter_narrows_a_sheet(self):
-        small, large = self._create_order(), self._create_order(quantity=3)
-        schedule = self._create_schedule(period="all")
-        schedule.line_ids.domain = "[('amount_total', '>', 100000)]"
-        names = self._get_first_column(schedule)
-        self.assertIn(large.name, names)
-        self.assertNotIn(small.name, names)
-        for domain in (
-            *("[('nothing', '=', 1)]", "__import__('os')", "[(", "5"),
-            "[('id', '=', 'x')]",
-        ):
-            with (
-                self.subTest(domain=domain),
-                self.assertRaisesRegex(ValidationError, "cannot be read") as refused,
-                mute_logger("odoo.sql_db"),
-                self.env.cr.savepoint(),
-            ):
-                schedule.line_ids.domain = domain
-            self.assertNotIn("SELECT", str(refused.exception))
-        self.assertIn(large.name, self._get_first_column(schedule))
 
     def test_a_sheet_that_is_lost_can_be_seen_and_removed(self):
         schedule = self._create_schedule(sheets=(ORDERS, CHECKS))
@@ -233,7 +211,7 @@ class TestReportingSchedule(ReportingCase):
             lambda: mine.line_ids.create({"schedule_id": theirs.id, "sheet": ORDERS}),
         ):
             with (
-                self.assertRaisesRegex(UserError, "stays there|not allowed|[Aa]ccess"),
+                self.assertRaisesRegex(UserError, "be moved|not allowed|[Aa]ccess"),
                 self.env.cr.savepoint(),
             ):
                 move()
@@ -242,7 +220,7 @@ class TestReportingSchedule(ReportingCase):
             self.assertEqual(mine.line_ids.sheet, CHECKS)
         mine.line_ids.write({"schedule_id": mine.id, "sheet": ORDERS})
         self.assertEqual(mine.line_ids.sheet, ORDERS)
-        with self.assertRaisesRegex(UserError, "stays there"):
+        with self.assertRaisesRegex(UserError, "cannot be moved"):
             mine.line_ids.with_user(self.back_office_manager).schedule_id = theirs
 
     def test_facts_are_not_typed_in(self):
@@ -259,5 +237,5 @@ class TestReportingSchedule(ReportingCase):
 
     def test_somebody_must_get_it(self):
         schedule = self._create_schedule(user_ids=False)
-        with self.assertRaisesRegex(UserError, "to whom Daily is to be sent"):
+        with self.assertRaisesRegex(UserError, "who gets Daily"):
             schedule.action_send_now()

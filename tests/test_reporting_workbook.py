@@ -100,6 +100,14 @@ class TestReportingWorkbook(BaseCase):
             with self.subTest(reason):
                 self.assertFalse(self._write(others, chart=CHART)[0]._charts)
 
+    def test_a_chart_stands_beside_a_long_table(self):
+        rows = [self._row(f"S{index}", 1) for index in range(19)]
+        [chart] = self._write(rows, chart=CHART)[0]._charts
+        self.assertEqual(
+            (chart.anchor._from.row, chart.anchor._from.col), (4, len(COLUMNS) + 1)
+        )
+        self.assertEqual(chart.series[0].val.numRef.f, "Orders!$D$6:$D$24")
+
     def test_money_is_added_up_by_currency(self):
         rows = [
             self._row("S1", 100),

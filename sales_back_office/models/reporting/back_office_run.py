@@ -1,7 +1,11 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools.roles.xlsx import XLSX
+
+# What became of a report whose mail is in one of these states.
+STATES_OF_MAIL = {"waiting": ("outgoing",), "undelivered": ("exception", "cancel")}
 
 
 class BackOfficeRun(models.Model):
@@ -21,6 +25,7 @@ class BackOfficeRun(models.Model):
             "company_id",
             "owner_id",
             "user_ids",
+            "sent_to",
             "due_at",
             "is_manual",
             "state",
@@ -49,19 +54,31 @@ class BackOfficeRun(models.Model):
         "res.users", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     user_ids = fields.Many2many("res.users", string="Recipients", readonly=True)
+    sent_to = fields.Char(string="Sent to", readonly=True)
     due_at = fields.Datetime(string="Due", required=True, readonly=True)
     is_manual = fields.Boolean(
-        string="By hand", readonly=True, help="Somebody did not wait for its time."
+        string="By hand", readonly=True, help="Sent by hand, not at its time."
     )
     state = fields.Selection(
         [
-            ("sent", "Sent"),
+            ("sent", "Made and sent"),
             ("empty", "Nothing to send"),
             ("failed", "Failed"),
         ],
-        string="Status",
+        string="Result",
         required=True,
         readonly=True,
+    )
+    status = fields.Selection(
+        [
+            ("waiting", "Mail waits to leave"),
+            ("sent", "Sent"),
+            ("undelivered", "Not delivered"),
+            ("empty", "Nothing to send"),
+            ("failed", "Failed"),
+        ],
+        compute="_compute_status",
+        search="_search_status",
     )
     period_start = fields.Date(string="From", readonly=True)
     period_end = fields.Date(string="To", readonly=True)
@@ -70,37 +87,70 @@ class BackOfficeRun(models.Model):
     row_count = fields.Integer(string="Rows", readonly=True)
     error = fields.Text(readonly=True)
     undelivered = fields.Text(
-        compute="_compute_undelivered",
+        compute="_compute_status",
         help="Why the mail could not be delivered.",
     )
 
     _once = models.UniqueIndex(
         "(schedule_id, due_at) WHERE is_manual IS NOT TRUE",
-        "This report was made for that time already.",
+        "The report for that time exists already.",
     )
 
     @api.depends("schedule_id.name", "period_start", "period_end")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
-            name, days = run.schedule_id.name, run._get_period_text()
+            # sudo: whoever may see the report may know what it is called.
+            name, days = run.sudo().schedule_id.name, run._get_period_text()
             run.display_name = f"{name} {days}".strip()
 
-    def _compute_undelivered(self):
-        # sudo: whoever may see the report may know that nobody has got it.
-        mails = self.env["mail.mail"].sudo()
-        failed = mails.search(
-            [
-                ("model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("state", "=", "exception"),
-            ]
-        ).grouped("res_id")
+    @api.depends("state")
+    def _compute_status(self):
+        """A mail that has left is not kept: what is there has not."""
+        mails = self._get_mails(("res_id", "in", self.ids)).grouped("res_id")
         for run in self:
-            reasons = failed.get(run.id, mails).mapped(
-                lambda mail: mail.failure_reason or mail.failure_type or ""
+            left = mails.get(run.id, self.env["mail.mail"])
+            lost = left.filtered(lambda mail: mail.state != "outgoing")
+            run.undelivered = "\n".join(lost.mapped(_get_reason))
+            run.status = run.state
+            if left and run.state == "sent":
+                run.status = "undelivered" if lost else "waiting"
+
+    def _search_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        runs = {
+            status: self._get_mails(("state", "in", states)).mapped("res_id")
+            for status, states in STATES_OF_MAIL.items()
+        }
+        runs["waiting"] = set(runs["waiting"]).difference(runs["undelivered"])
+        has_left = [("id", "not in", [*runs["waiting"], *runs["undelivered"]])]
+        return Domain.OR(
+            Domain("id", "in", list(runs[status]))
+            if status in runs
+            else Domain("state", "=", status) & Domain(has_left)
+            for status in value
+        )
+
+    def _get_mails(self, *conditions):
+        """Mails of reports that have not left."""
+        # sudo: whoever may see a report may know that nobody has got it.
+        return (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("is_notification", "=", False),
+                    (
+                        "state",
+                        "in",
+                        [*STATES_OF_MAIL["waiting"], *STATES_OF_MAIL["undelivered"]],
+                    ),
+                    *conditions,
+                ]
             )
-            run.undelivered = "\n".join(reasons)
+        )
 
     def action_download(self):
         """Give out the file.
@@ -140,7 +190,8 @@ class BackOfficeRun(models.Model):
         return attachment
 
     def _send(self, attachment):
-        """Leave the mail to the queue, which goes on after a crash as well."""
+        """Leave the mail to the queue, which goes on after a crash as well, and have
+        that looked at as soon as this is committed: by itself it goes once an hour."""
         self.ensure_one()
         # sudo: the owner has chosen the mail and whom it goes to.
         schedule = self.sudo().schedule_id._for_owner()
@@ -152,6 +203,18 @@ class BackOfficeRun(models.Model):
                 "email_to": ", ".join(schedule._get_addresses()) or False,
                 **schedule._get_words(self._get_facts()),
             },
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _get_news(self):
+        """What became of a report that somebody has asked for: a sentence."""
+        self.ensure_one()
+        if self.state == "empty":
+            return self.env._("%s: nothing to send.", self.schedule_id.name)
+        return self.env._(
+            "%(report)s is on its way to %(people)s.",
+            report=self.schedule_id.name,
+            people=self.sent_to,
         )
 
     def _get_facts(self):
@@ -171,3 +234,10 @@ class BackOfficeRun(models.Model):
         first, last = self.period_start, self.period_end
         days = [first] if first == last else [first, last]
         return " – ".join(format_date(self.env, day) for day in days if day)
+
+
+def _get_reason(mail):
+    """Why a mail was not delivered: in words, and as the mail server said it."""
+    labels = dict(mail._fields["failure_type"]._description_selection(mail.env))
+    said = " ".join((mail.failure_reason or "").split())
+    return ": ".join(filter(None, [labels.get(mail.failure_type), said]))

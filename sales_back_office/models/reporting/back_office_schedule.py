@@ -20,6 +20,8 @@ class BackOfficeSchedule(models.Model):
     _order = "name, id"
     _check_company_auto = True
 
+    _due_cron = "sales_back_office.ir_cron_send_due"
+
     name = fields.Char(required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
@@ -35,7 +37,7 @@ class BackOfficeSchedule(models.Model):
         "back.office.schedule.line", "schedule_id", string="Sheets", copy=True
     )
     skip_empty = fields.Boolean(
-        string="Not when empty", help="Nothing is sent when no sheet has a row."
+        string="Skip if empty", help="Nothing is sent when no sheet has a row."
     )
     run_ids = fields.One2many("back.office.run", "schedule_id")
     run_count = fields.Integer(compute="_compute_run_count")
@@ -72,11 +74,19 @@ class BackOfficeSchedule(models.Model):
         if made:
             raise UserError(
                 self.env._(
-                    "%s: what it has sent is kept, and it with that. Archive it"
-                    " instead.",
+                    "%s has made reports, which are kept, so it cannot be deleted."
+                    " Archive it instead.",
                     ", ".join(made.mapped("name")),
                 )
             )
+
+    def copy_data(self, default=None):
+        """Override of `base`: two of the same name could not be told apart."""
+        copies = super().copy_data(default)
+        if not (default and "name" in default):
+            for schedule, vals in zip(self, copies, strict=True):
+                vals["name"] = self.env._("%s (copy)", schedule.name)
+        return copies
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -94,16 +104,17 @@ class BackOfficeSchedule(models.Model):
             schedule._check_lent()
             schedule._check_sheets()
             schedule._check_recipients()
-            schedule._run(fields.Datetime.now(), is_manual=True)
+        now = fields.Datetime.now()
+        news = [schedule._run(now, is_manual=True)._get_news() for schedule in self]
+        missed = ", ".join(filter(None, self.mapped("unreachable")))
+        if missed:
+            news.append(self.env._("Without e-mail address: %s.", missed))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%s: made. The mail leaves with the next ones.",
-                    ", ".join(self.mapped("name")),
-                ),
+                "type": "warning" if missed else "success",
+                "message": " ".join(news),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -197,6 +208,7 @@ class BackOfficeSchedule(models.Model):
                 "due_at": due_at,
                 "is_manual": is_manual,
                 "state": "empty" if is_empty else "sent",
+                "sent_to": not is_empty and self._get_recipient_names(),
                 "period_start": first,
                 "period_end": last,
                 "file_name": self._get_file_name(due_at),
@@ -222,9 +234,7 @@ class BackOfficeSchedule(models.Model):
     def _check_sheets(self):
         schedule = self.sudo()  # an owner need not have a right on schedules
         if not schedule.line_ids:
-            raise UserError(
-                self.env._("Choose the sheets that %s consists of.", self.name)
-            )
+            raise UserError(self.env._("Choose at least one sheet for %s.", self.name))
         lost = [line.sheet for line in schedule.line_ids if line.sheet not in self.env]
         if lost:
             raise UserError(
@@ -254,7 +264,7 @@ class BackOfficeSchedule(models.Model):
                 sheet, domain = env[line.sheet], line._get_domain()
                 count += workbook.add(
                     sheet._get_title(),
-                    [*facts, line._get_filter_text()],
+                    [*facts, line._get_filter_text(env)],
                     sheet._get_columns(),
                     sheet._get_rows(period, domain),
                     {

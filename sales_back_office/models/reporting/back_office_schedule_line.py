@@ -5,6 +5,8 @@ from psycopg2 import DataError
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.reporting.filter_text import get_filter_text
+
 
 class BackOfficeScheduleLine(models.Model):
     """A sheet of a scheduled workbook, and what narrows it."""
@@ -22,7 +24,7 @@ class BackOfficeScheduleLine(models.Model):
     domain = fields.Char(
         string="Filter",
         default="[]",
-        help="Only records that fit; empty, all that the owner may see.",
+        help="Only these records are in the sheet. Empty: all that the owner may see.",
     )
 
     @api.depends("sheet")
@@ -61,8 +63,8 @@ class BackOfficeScheduleLine(models.Model):
                 if line.schedule_id.id != vals["schedule_id"]:
                     raise UserError(
                         self.env._(
-                            "A sheet of %s stays there. Add it to the other schedule,"
-                            " and remove it here.",
+                            "A sheet of %s cannot be moved to another schedule. Add it"
+                            " there and remove it here.",
                             line.schedule_id.name,
                         )
                     )
@@ -96,9 +98,11 @@ class BackOfficeScheduleLine(models.Model):
         self.ensure_one()
         return ast.literal_eval(self.domain or "[]")
 
-    def _get_filter_text(self):
-        """What narrows the sheet, for whoever reads it."""
+    def _get_filter_text(self, env):
+        """What narrows the sheet, for whoever reads it.
+
+        :param env: with the rights and in the language of the owner
+        """
         self.ensure_one()
-        if not self._get_domain():
-            return self.env._("No filter")
-        return self.env._("Filter: %s", self.domain)
+        told = get_filter_text(env[self.model_name], self._get_domain())
+        return env._("Filter: %s", told) if told else env._("No filter")

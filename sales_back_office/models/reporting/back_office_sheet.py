@@ -60,8 +60,6 @@ class BackOfficeSheet(models.AbstractModel):
     _sheet_order = None
     # Columns, besides those of money, whose total means something.
     _sheet_totals = ()
-    # What is drawn of them: kind, column of names, columns of values.
-    _sheet_chart = None
 
     @api.model
     def _get_sheets(self):
@@ -98,11 +96,7 @@ class BackOfficeSheet(models.AbstractModel):
 
     def _get_chart(self):
         """What is drawn below the table: a `Chart`, or None."""
-        if not self._sheet_chart:
-            return None
-        kind, names, values = self._sheet_chart
-        index = self._sheet_columns.index
-        return Chart(kind, index(names), tuple(index(path) for path in values))
+        return None
 
     def _get_reason_of_nothing(self, period=None, domain=()):
         """What stands in the place of rows where there is none."""

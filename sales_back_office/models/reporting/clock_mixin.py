@@ -37,8 +37,8 @@ class ClockMixin(models.AbstractModel):
 
     What is due at a time, and what says that it is done, are written in one
     transaction, so a server that dies loses both or neither. A model that inherits this
-    one has `name`, `active` and `company_id`, and says what is to be done (`_do_at`)
-    and what to note when that fails (`_note_failure`).
+    one has `name`, `active` and `company_id`, and says what is to be done (`_do_at`),
+    by which job (`_due_cron`) and what to note when that fails (`_note_failure`).
     """
 
     _name = "clock.mixin"
@@ -46,6 +46,7 @@ class ClockMixin(models.AbstractModel):
     _description = "What is due at a time of the day"
 
     _sealed_fields = frozenset({"next_run", "attempts"})
+    _due_cron = None
 
     frequency = fields.Selection(
         [
@@ -88,7 +89,7 @@ class ClockMixin(models.AbstractModel):
 
     _time_of_day = models.Constraint(
         "CHECK (send_time >= 0 AND send_time < 24)",
-        "A report is sent at a time of the day: enter one from 0:00 to 23:59.",
+        "Enter a time of the day from 0:00 to 23:59.",
     )
 
     @api.depends("active", "company_id", "frequency", "send_time", "tz", *WEEKDAYS)
@@ -96,6 +97,7 @@ class ClockMixin(models.AbstractModel):
         now = fields.Datetime.now()
         for record in self:
             record.next_run = record.active and next(record._get_due_times(now), False)
+        self.filtered("id")._wake()  # one on a screen is not there yet
 
     @api.depends("next_run")
     @api.depends_context("lang")
@@ -144,6 +146,7 @@ class ClockMixin(models.AbstractModel):
             left = crons._commit_progress(processed=int(is_through))
             if not is_through:
                 record._if_due(now, record._take_back)
+        self.search([("next_run", ">", now)], order="next_run", limit=1)._wake()
 
     def _if_due(self, now, work):
         """Do a part of it, unless somebody else does it or has done it.
@@ -198,8 +201,9 @@ class ClockMixin(models.AbstractModel):
         if self.attempts > MOST_ATTEMPTS:
             raise UserError(
                 self.env._(
-                    "The server has stopped %(count)s times while it made %(name)s. It"
-                    " may be too large: narrow its period or its filters.",
+                    "The server has stopped %(count)s times while making %(name)s. The"
+                    " report may be too large: shorten its period or narrow its"
+                    " filters.",
                     count=self.attempts - 1,  # it is being tried again
                     name=self.name,
                 )
@@ -212,6 +216,19 @@ class ClockMixin(models.AbstractModel):
     def _note_failure(self, due_at, error):
         """Tell whoever can mend why it was not done."""
         raise NotImplementedError
+
+    def _wake(self):
+        """Have the job come at the very minute when these are due, not when it comes by
+        anyway."""
+        moments = set(self.mapped("next_run")) - {False}
+        cron = self.env.ref(self._due_cron, raise_if_not_found=False)
+        if moments and cron:  # else an administrator has deleted it
+            # sudo: that the job comes says nothing to the user.
+            known = self.env["ir.cron.trigger"].sudo()
+            known = known.search(
+                [("cron_id", "=", cron.id), ("call_at", "in", list(moments))]
+            )
+            cron._trigger(at=moments.difference(known.mapped("call_at")))
 
     # ------------------------------------------------------------
     # WHEN IT IS DUE

@@ -17,6 +17,7 @@ class LentRightsMixin(models.AbstractModel):
         default=lambda self: self.env.user,
         index=True,
         tracking=True,
+        copy=False,
         ondelete="set null",
         help="Recipients get what the owner may see.",
     )
@@ -63,11 +64,12 @@ class LentRightsMixin(models.AbstractModel):
         owner, company = record.owner_id, record.company_id
         if not owner.active:
             return self.env._(
-                "%s has no owner any more. Choose one whose rights count.", self.name
+                "%s has no owner any more. Choose the person whose rights it uses.",
+                self.name,
             )
         if not company.active:
             return self.env._(
-                "%(schedule)s is of %(company)s, which is archived.",
+                "%(schedule)s belongs to %(company)s, which is archived.",
                 schedule=self.name,
                 company=company.name,
             )

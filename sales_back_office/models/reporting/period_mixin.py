@@ -38,7 +38,7 @@ class PeriodMixin(models.AbstractModel):
     period_days = fields.Integer(string="Number of days", default=7)
 
     _days_are_some = models.Constraint(
-        "CHECK (period_days > 0)", "Enter for how many days the report is."
+        "CHECK (period_days > 0)", "Enter how many days the report covers."
     )
 
     def _get_day(self, moment):

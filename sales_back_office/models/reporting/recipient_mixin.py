@@ -24,7 +24,7 @@ class RecipientMixin(models.AbstractModel):
     user_ids = fields.Many2many("res.users", string="Users")
     partner_ids = fields.Many2many("res.partner", string="Contacts")
     email_to = fields.Char(
-        string="Further addresses", help="Addresses of e-mail, with commas between."
+        string="Further addresses", help="E-mail addresses, with commas between."
     )
     template_id = fields.Many2one(
         "mail.template",
@@ -36,12 +36,12 @@ class RecipientMixin(models.AbstractModel):
         ondelete="restrict",
     )
     subject = fields.Char(
-        help="{report}, {period}, {company} and {rows} are filled in. Empty: as in the"
+        help="You can use {report}, {period}, {company} and {rows}. Empty: as in the"
         " template."
     )
     body = fields.Html(
         string="Text",
-        help="{report}, {period}, {company} and {rows} are filled in. Empty: as in the"
+        help="You can use {report}, {period}, {company} and {rows}. Empty: as in the"
         " template.",
     )
     unreachable = fields.Char(compute="_compute_unreachable")
@@ -60,7 +60,7 @@ class RecipientMixin(models.AbstractModel):
                 if not email_normalize(address):
                     raise ValidationError(
                         self.env._(
-                            "%(address)s is no address of e-mail. Put a comma between"
+                            "%(address)s is not an e-mail address. Put a comma between"
                             " the further addresses of %(schedule)s.",
                             address=address,
                             schedule=schedule.name,
@@ -75,7 +75,7 @@ class RecipientMixin(models.AbstractModel):
             if template.model != "back.office.run":
                 raise ValidationError(
                     self.env._(
-                        "The mail %(template)s is not one for reports, so"
+                        "The mail template %(template)s is not made for reports, so"
                         " %(schedule)s cannot use it.",
                         template=template.name,
                         schedule=schedule.name,
@@ -90,8 +90,8 @@ class RecipientMixin(models.AbstractModel):
             if unknown:
                 raise ValidationError(
                     self.env._(
-                        "Nothing can be filled in for %(unknown)s in the mail of"
-                        " %(schedule)s. Possible are %(possible)s.",
+                        "%(unknown)s in the mail of %(schedule)s cannot be filled in."
+                        " Use %(possible)s.",
                         unknown=", ".join(f"{{{name}}}" for name in sorted(unknown)),
                         schedule=record.name,
                         possible=", ".join(f"{{{name}}}" for name in PLACEHOLDERS),
@@ -106,6 +106,12 @@ class RecipientMixin(models.AbstractModel):
         record = self.sudo()  # whoever may see the report may see who gets it
         return record.user_ids.partner_id | record.partner_ids
 
+    def _get_recipient_names(self):
+        """To whom it goes, for whoever reads it."""
+        return ", ".join(
+            [*self._get_recipients().mapped("name"), *self._get_addresses()]
+        )
+
     def _get_addresses(self):
         parts = re.split(SEPARATORS, self.email_to or "")
         return [part.strip() for part in parts if part.strip()]
@@ -114,7 +120,7 @@ class RecipientMixin(models.AbstractModel):
         if not (self._get_recipients() or self._get_addresses()):
             raise UserError(
                 self.env._(
-                    "Enter to whom %s is to be sent, and with an address of e-mail.",
+                    "Enter who gets %s: at least one recipient with an e-mail address.",
                     self.name,
                 )
             )

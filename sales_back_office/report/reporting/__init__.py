@@ -14,6 +14,7 @@ from . import back_office_sheet_daily_summary
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_general_ledger_customer
 from . import back_office_sheet_general_ledger_product
+from . import back_office_sheet_general_ledger_year
 from . import back_office_sheet_ledger
 from . import back_office_sheet_order
 from . import back_office_sheet_payment_check
@@ -21,5 +22,6 @@ from . import back_office_sheet_performance
 from . import back_office_sheet_statistics_customer
 from . import back_office_sheet_statistics_product
 from . import back_office_sheet_statistics_region
+from . import back_office_sheet_statistics_trend
 from . import back_office_sheet_weekly_report
 from . import back_office_sheet_weekly_late  # inherits the one above

@@ -26,7 +26,7 @@ class BackOfficeSheetGrouped(models.AbstractModel):
     _description = "Sums of a report"
 
     _sheet_date = "date"
-    # By which field records are grouped, and which are added up.
+    # By which field records are grouped, if by more than time, and which are added up.
     _sheet_group = None
     _sheet_sums = ()
     _sheet_balances = ()
@@ -35,7 +35,7 @@ class BackOfficeSheetGrouped(models.AbstractModel):
         """The part of the period, the group, the sums and their currency."""
         return [
             Column(self.env._("Period"), "text"),
-            self._get_column(self._sheet_group),
+            *([self._get_column(self._sheet_group)] if self._sheet_group else []),
             *map(self._get_sum_column, self._sheet_sums),
             self._get_column("currency_id"),
         ]
@@ -44,19 +44,19 @@ class BackOfficeSheetGrouped(models.AbstractModel):
         """Override to add up the records that the user may see."""
         records, query = self._search_records(period, domain)
         day = records._field_to_sql(query.table, self._sheet_date, query)
-        part = SQL("TO_CHAR(%s, %s)", day, self._get_shape(period))
-        # Two of the same name are two.
-        group = records._field_to_sql(query.table, self._sheet_group, query)
-        name = self._path_to_sql(records, query, self._sheet_group)
+        parts = [SQL("TO_CHAR(%s, %s)", day, self._get_shape(period))]
+        groups = []
+        if self._sheet_group:
+            parts.append(self._path_to_sql(records, query, self._sheet_group))
+            # Two of the same name are two.
+            groups = [records._field_to_sql(query.table, self._sheet_group, query)]
         currency = self._path_to_sql(records, query, "currency_id")
         sums = (
             SQL("SUM(%s)", records._field_to_sql(query.table, path, query))
             for path in self._sheet_sums
         )
-        columns = [part, name, *sums, currency]
-        query.groupby = SQL(", ").join([part, name, group, currency])
-        query.order = SQL(", ").join([part, name, group, currency])
-        return query.select(*columns)
+        query.groupby = query.order = SQL(", ").join([*parts, *groups, currency])
+        return query.select(*parts, *sums, currency)
 
     def _get_sum_column(self, path):
         column = self._get_column(path)

@@ -26,6 +26,10 @@ HEAD = {
     "valign": "vcenter",
 }
 CHART_SIZE = {"width": 960, "height": 360}
+# Below more rows than these a chart would be cut by the end of the page, so it stands
+# beside a table that leaves room for it.
+MOST_ABOVE_CHART = 18
+MOST_BESIDE_CHART = 8
 
 
 class Workbook:
@@ -87,7 +91,7 @@ class Workbook:
         if count:
             end = self._write_totals(tab, row + 1, columns, sums, labels["total"])
             if chart and self._is_clear(few, row, sums):
-                self._draw(tab, few, end + 1, title, columns, chart)
+                self._draw(tab, few, end, title, columns, chart)
         else:
             # Below the table, where no filter and no count takes it for a row.
             tab.write_string(HEADER_ROW + 2, 0, as_text(labels["empty"]))
@@ -168,8 +172,8 @@ class Workbook:
         is_one_currency = len(sums.get_totals()) == 1
         return is_one_tab and is_one_currency and len(rows) <= MOST_IN_CHART
 
-    def _draw(self, tab, rows, place, title, columns, chart):
-        """Put a chart below the table; it shows what the cells say."""
+    def _draw(self, tab, rows, end, title, columns, chart):
+        """Put a chart below the table, or beside it; it shows what the cells say."""
         drawing = self._file.add_chart({"type": chart.kind})
         first, last = HEADER_ROW + 1, HEADER_ROW + len(rows)
         labels = columns[chart.names].labels or {}
@@ -193,6 +197,12 @@ class Workbook:
         drawing.set_title({"name": title, "name_font": {"size": 12}})
         drawing.set_legend({"position": "bottom"})
         drawing.set_size(CHART_SIZE)
-        # Not below what each page repeats.
-        start = NAMES if self._count_pages(columns) > 1 else 0
-        tab.insert_chart(place, start, drawing)
+        tab.insert_chart(*self._get_place(columns, len(rows), end), drawing)
+
+    def _get_place(self, columns, count, end):
+        """Where a chart is seen as a whole: row and column."""
+        if self._count_pages(columns) > 1:
+            return end + 1, NAMES  # not below what each page repeats
+        if count > MOST_ABOVE_CHART and len(columns) <= MOST_BESIDE_CHART:
+            return HEADER_ROW, len(columns) + 1
+        return end + 1, 0

@@ -1,0 +1,26 @@
+from odoo import models
+
+from ...models.reporting.back_office_sheet import Chart
+
+DRAWN = ("dispatched", "collected", "closing")
+
+
+class BackOfficeSheetGeneralLedgerYear(models.AbstractModel):
+    """The general ledger in total, month by month since the year began, with a chart
+    (duty 40)."""
+
+    _name = "back.office.sheet.general.ledger.year"
+    _inherit = ["back.office.sheet.general.ledger"]
+    _description = "General ledger of the year"
+
+    _sheet_model = "dispatch.ledger.month"
+
+    def _get_chart(self):
+        """Override of `back.office.sheet`: what went out, came in and is open."""
+        return Chart("line", 0, tuple(1 + self._sheet_sums.index(n) for n in DRAWN))
+
+    def _get_period_domain(self, period):
+        """Override of `back.office.sheet.general.ledger`: since the year began."""
+        if period:
+            period = (period[1].replace(month=1), period[1])
+        return super()._get_period_domain(period)
