@@ -110,7 +110,7 @@ class DispatchLedger(models.Model):
             """
             SELECT 3::BIGINT * move.id AS id, %(columns)s
               FROM stock_move move
-              %(from_move)s
+              %(places)s
               JOIN sale_order_line line ON line.id = move.sale_line_id
               %(order)s
              WHERE move.state = 'done' AND %(is_own)s AND %(sign)s <> 0
@@ -123,7 +123,7 @@ class DispatchLedger(models.Model):
                 move=SQL("move.id"),
                 picking=SQL("move.picking_id"),
             ),
-            from_move=self._from_move(move),
+            places=self._from_places(move),
             is_own=self._is_own(move),
             order=self._from_order(),
             sign=self._get_sign(move),
@@ -250,13 +250,6 @@ class DispatchLedger(models.Model):
             company_total=self._to_company_currency(total),
         )
 
-    def _from_order(self):
-        """Override of `sale.figure.mixin`: with the unit that a `line` counts in."""
-        return SQL(
-            "%s LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id",
-            super()._from_order(),
-        )
-
     def _get_first_come(self, amount):
         """What falls to `moved` of an amount that is for what was dispatched first;
         what came back takes its part along."""
@@ -279,7 +272,6 @@ class DispatchLedger(models.Model):
                   FROM sale_order_line line
                   JOIN sale_order sale ON sale.id = line.order_id
                   JOIN res_currency currency ON currency.id = sale.currency_id
-             LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
             CROSS JOIN LATERAL (%(stretch)s) stretch
             CROSS JOIN LATERAL (SELECT %(amount)s AS amount OFFSET 0) settled
                  WHERE line.id = moved.order_line_id

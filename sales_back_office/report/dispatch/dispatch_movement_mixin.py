@@ -63,11 +63,11 @@ class DispatchMovementMixin(models.AbstractModel):
         move = SQL("part")
         return SQL(
             """NOT EXISTS (
-                   SELECT FROM stock_move part %(from_move)s
+                   SELECT FROM stock_move part %(places)s
                     WHERE part.sale_line_id = line.id AND part.state = 'done'
                       AND NOT %(is_own)s AND %(sign)s <> 0)""",
             is_own=self._is_own(move),
-            from_move=self._from_move(move),
+            places=self._from_places(move),
             sign=self._get_sign(move),
         )
 
@@ -98,7 +98,8 @@ class DispatchMovementMixin(models.AbstractModel):
                                 FROM stock_move move
                                 JOIN sale_order_line line
                                   ON line.id = move.sale_line_id
-                                %(from_move)s
+                                JOIN uom_uom unit ON unit.id = move.product_uom
+                                %(places)s
                                WHERE move.state = 'done'
                                  AND NOT %(is_own)s
                           ) moved
@@ -111,16 +112,16 @@ class DispatchMovementMixin(models.AbstractModel):
             sign=self._get_sign(SQL("move")),
             counted=self._get_counted_sign(SQL("move")),
             is_own=self._is_own(SQL("move")),
-            from_move=self._from_move(SQL("move")),
+            places=self._from_places(SQL("move")),
         )
 
     # ------------------------------------------------------------
     # MOVES
     # ------------------------------------------------------------
 
-    def _from_move(self, move):
-        """Where a move comes from and goes to, and in which unit it is. What a place is
-        is told once for each place, not for each move: so they are grouped."""
+    def _from_places(self, move):
+        """Where a move comes from and goes to. What a place is is told once for each
+        place, not for each move: so they are grouped."""
         places = SQL(
             """(SELECT id, usage, usage = 'customer'
                        OR %s = ANY(STRING_TO_ARRAY(parent_path, '/')) AS is_outside
@@ -128,8 +129,7 @@ class DispatchMovementMixin(models.AbstractModel):
             str(self._get_place_between_companies()),
         )
         return SQL(
-            """JOIN uom_uom unit ON unit.id = %(move)s.product_uom
-               JOIN %(places)s source ON source.id = %(move)s.location_id
+            """JOIN %(places)s source ON source.id = %(move)s.location_id
                JOIN %(places)s destination
                  ON destination.id = %(move)s.location_dest_id""",
             places=places,
@@ -169,8 +169,11 @@ class DispatchMovementMixin(models.AbstractModel):
     def _get_quantity(self, move):
         """What a move has moved in the unit of `line`; not rounded."""
         return SQL(
-            """(CASE WHEN unit.id = line.product_uom_id THEN %(move)s.quantity
-                ELSE %(move)s.quantity * unit.factor / line_unit.factor END)""",
+            """(CASE WHEN %(move)s.product_uom = line.product_uom_id
+                THEN %(move)s.quantity ELSE %(move)s.quantity
+                    * (SELECT factor FROM uom_uom WHERE id = %(move)s.product_uom)
+                    / (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
+                END)""",
             move=move,
         )
 
@@ -185,11 +188,11 @@ class DispatchMovementMixin(models.AbstractModel):
         return SQL(
             """SELECT COALESCE(SUM(%(sign)s * %(quantity)s), 0) AS start
                  FROM stock_move earlier
-                 %(from_move)s
+                 %(places)s
                 WHERE earlier.sale_line_id = line.id AND earlier.state = 'done'
                   AND %(is_own)s %(condition)s""",
             condition=condition or SQL(),
-            from_move=self._from_move(move),
+            places=self._from_places(move),
             is_own=self._is_own(move),
             quantity=self._get_quantity(move),
             sign=self._get_sign(move),
@@ -204,11 +207,11 @@ class DispatchMovementMixin(models.AbstractModel):
                           SUM(%(sign)s * ROUND(%(quantity)s, %(digits)s)), 0
                       ) AS quantity
                  FROM stock_move own
-                 %(from_move)s
+                 %(places)s
                 WHERE own.sale_line_id = line.id AND own.state = 'done'
                   AND own.product_id = line.product_id""",
             digits=self.env["decimal.precision"].precision_get("Product Unit"),
-            from_move=self._from_move(move),
+            places=self._from_places(move),
             quantity=self._get_quantity(move),
             sign=self._get_counted_sign(move),
         )
@@ -255,7 +258,8 @@ class DispatchMovementMixin(models.AbstractModel):
         """What the line up to an end of a stretch is worth."""
         return SQL(
             """ROUND(%s * stretch.%s / COALESCE(NULLIF(line.product_uom_qty, 0), 1),
-                     currency.decimal_places)""",
+                     (SELECT decimal_places FROM res_currency
+                       WHERE id = sale.currency_id))""",
             price,
             SQL.identifier(end),
         )
