@@ -12,9 +12,10 @@ PRICE = 84000.0
 TABS = [
     *("Summary of the day", "Daily reports", "Daily reports handed in later"),
     *("Orders", "Collections", "Dispatches", "Daily reports not submitted"),
+    "Days before, in full",
 ]
 MARK = "✓"
-SUMMARY, REPORTS, LATE, ORDERS, COLLECTIONS, DISPATCHES, MISSING = TABS
+SUMMARY, REPORTS, LATE, ORDERS, COLLECTIONS, DISPATCHES, MISSING, BEFORE = TABS
 
 
 class DailyCase(BackOfficeCase):
@@ -48,8 +49,8 @@ class DailyCase(BackOfficeCase):
             self.env.flush_all()
         return report
 
-    def _sell(self, day, **values):
-        with freeze_time(f"{day} 02:00:00"):
+    def _sell(self, day, time="02:00:00", **values):
+        with freeze_time(f"{day} {time}"):
             order = self._create_released_order(
                 **{"user_id": self.salesperson.id, **values}
             )

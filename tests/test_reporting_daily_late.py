@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 
 from .daily_case import (
+    BEFORE,
     LATE,
     MARK,
     MISSING,
@@ -37,6 +38,23 @@ class TestReportingDailyLate(DailyCase):
         for tab in (REPORTS, LATE):
             self.assertEqual(self._get_days(tuesday, tab), [])
         self.assertEqual(len(schedule.run_ids), 3)
+
+    def test_what_came_after_the_cut_off_or_on_a_free_day_is_in_the_next_one(self):
+        self._set_up_at("2026-11-27 02:00:00")
+        self._sell("2026-11-27")
+        friday = self._read(self._send_at("2026-11-27 08:30:00"))
+        self.assertEqual(self._get_ordered(friday, SUMMARY), {"2026-11-27": PRICE})
+        self._sell("2026-11-27", "10:00:00")
+        self._sell("2026-11-28")  # Saturday
+        self._sell("2026-11-30")
+        monday = self._read(self._send_at("2026-11-30 08:30:00"))
+        self.assertEqual(self._get_ordered(monday, SUMMARY), {"2026-11-30": PRICE})
+        self.assertEqual(
+            self._get_ordered(monday, BEFORE),
+            {"2026-11-27": 2 * PRICE, "2026-11-28": PRICE},
+        )
+        tuesday = self._read(self._send_at("2026-12-01 08:30:00"))
+        self.assertEqual(self._get_ordered(tuesday, BEFORE), {"2026-11-30": PRICE})
 
     def test_a_total_of_a_day_holds_nothing_of_another_day(self):
         self._set_up_at("2026-11-26 02:00:00")
@@ -184,3 +202,11 @@ class TestReportingDailyLate(DailyCase):
                 for monday in mondays
             ]
         return counts
+
+    def _get_ordered(self, book, tab):
+        """What the salesperson has sold, by day."""
+        return {
+            f"{row['Date']:%Y-%m-%d}": row["Amount ordered"]
+            for row in book[tab]
+            if row["Salesperson"] == self.salesperson.name
+        }

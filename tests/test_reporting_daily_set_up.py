@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
 from .daily_case import (
+    BEFORE,
     LATE,
     MISSING,
     ORDERS,
@@ -156,7 +157,7 @@ class TestReportingDailySetUp(DailyCase):
         run = self._send_at("2026-11-27 08:30:00")
         self.assertEqual((run.state, run.error), ("sent", False))
         book = load_workbook(BytesIO(b64decode(run.file)))
-        for tab in (SUMMARY, REPORTS, LATE, MISSING):
+        for tab in (SUMMARY, REPORTS, LATE, MISSING, BEFORE):
             self.assertIn("switched off", book[tab]["A7"].value)
         self.assertEqual(len(self._read(run)[ORDERS]), 1)
 
@@ -166,6 +167,6 @@ class TestReportingDailySetUp(DailyCase):
         return {name for name, _title in lines._selection_sheet()}
 
     def _get_team_sheets(self):
-        names = ("daily.summary", "daily.report", "daily.late", "daily.missing")
-        weekly = ("weekly.report", "weekly.late")
-        return [f"back.office.sheet.{name}" for name in (*names, *weekly)]
+        daily = ("before", "late", "missing", "report", "summary")
+        names = (*(f"daily.{name}" for name in daily), "weekly.report", "weekly.late")
+        return [f"back.office.sheet.{name}" for name in names]

@@ -11,6 +11,7 @@ from . import back_office_sheet_daily_missing
 from . import back_office_sheet_daily_report
 from . import back_office_sheet_daily_late  # inherits the one above
 from . import back_office_sheet_daily_summary
+from . import back_office_sheet_daily_before  # inherits the one above
 from . import back_office_sheet_dispatch_release
 from . import back_office_sheet_general_ledger_customer
 from . import back_office_sheet_general_ledger_product

@@ -11,6 +11,7 @@ SHEETS = (
     "back.office.sheet.daily.collection",
     "back.office.sheet.daily.dispatch",
     "back.office.sheet.daily.missing",
+    "back.office.sheet.daily.before",
 )
 # Who keeps the workbook: they may see what every salesperson has reported.
 KEEPERS = ("supervisor", "back_office_manager")

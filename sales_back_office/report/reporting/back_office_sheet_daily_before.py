@@ -1,0 +1,24 @@
+from datetime import timedelta
+
+from odoo import models
+
+
+class BackOfficeSheetDailyBefore(models.AbstractModel):
+    """The days since the last workbook, its own day among them, now that they are over
+    (duty 7).
+
+    A workbook is made at the cut-off, and none on free days: what was ordered, paid or
+    dispatched in the evening or on a Saturday would else stand in none.
+    """
+
+    _name = "back.office.sheet.daily.before"
+    _inherit = ["back.office.sheet.daily.summary"]
+    _description = "Days before, in full"
+
+    def _get_query(self, period=None, domain=()):
+        """Override: the days from the last working day on, up to the period."""
+        if period:
+            first = period[0]
+            since = self.env.company._get_last_working_day(first)
+            period = since, first - timedelta(1)
+        return super()._get_query(period, domain)
