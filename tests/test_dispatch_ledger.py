@@ -329,6 +329,7 @@ class TestDispatchLedgerNeighbours(NeighbourFactories, DispatchLedgerCase):
     def setUp(self):
         super().setUp()
         self.seller = self.order_clerk
+        self.sender = self.dispatch_clerk
 
     def test_a_kit_is_worth_what_it_is_when_its_parts_leave(self):
         order, body, wheel = self._order_kits(2)
@@ -391,6 +392,25 @@ class TestDispatchLedgerNeighbours(NeighbourFactories, DispatchLedgerCase):
         self.assertEqual(
             self._read(order, "date", "quantity", "amount_total"),
             [("2026-03-05", 2, 7200.0)],
+        )
+
+    def test_what_a_repair_puts_in_has_left_with_it(self):
+        order = self._order(1)
+        battery = self._create_product("Battery", 9000.0)
+        part = {
+            "product_id": battery.id,
+            "product_uom_qty": 1,
+            "repair_line_type": "add",
+        }
+        repair = self._create_repair(order, move_ids=[Command.create(part)])
+        with freeze_time("2026-03-06 02:00:00"):
+            repair.action_repair_end()
+            self.env.flush_all()
+        line = repair.move_ids.sale_line_id
+        self.assertEqual(line.qty_delivered, 1)
+        self.assertEqual(
+            self._read(order, "kind", "product_id", "quantity"),
+            [("other", battery, 1)],
         )
 
     def _order_kits(self, quantity):

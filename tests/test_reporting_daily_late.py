@@ -129,6 +129,37 @@ class TestReportingDailyLate(DailyCase):
         self.assertEqual(self._get_days(monday, LATE), [(date(2026, 11, 25), MARK)])
         self.assertEqual(len(monday[MISSING]), 2)
 
+    def test_a_cut_off_that_is_moved_loses_nothing_and_repeats_nothing(self):
+        """On Friday morning: what came between the two on Thursday is told once."""
+        self._set_up_at("2026-11-25 02:00:00")
+        for before, since, days in ((16.5, 17.0, [26]), (17.0, 16.5, [])):
+            with self.subTest(before), self.env.cr.savepoint() as savepoint:
+                self._move_cut_off("2026-11-25 02:00:00", before)
+                self._begin("2026-11-26 02:00:00")
+                self._submit(self.salesperson, "2026-11-26", "2026-11-26 08:45:00")
+                thursday = self._read(self._send_at("2026-11-26 09:00:00"))
+                self.assertEqual(len(thursday[REPORTS]), 1 - len(days))
+                self._move_cut_off("2026-11-27 01:00:00", since)
+                self._begin("2026-11-27 02:00:00")
+                friday = self._read(self._send_at("2026-11-27 09:00:00"))
+                late = [day.day for day, _mark in self._get_days(friday, LATE)]
+                self.assertEqual(late, days)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_holiday_that_is_entered_afterwards_repeats_nothing(self):
+        self._set_up_at("2026-11-25 02:00:00")
+        self._begin("2026-11-26 02:00:00")
+        self._submit(self.salesperson, "2026-11-26", "2026-11-26 08:00:00")
+        thursday = self._read(self._send_at("2026-11-26 08:30:00"))
+        self.assertEqual(len(thursday[REPORTS]), 1)
+        with freeze_time("2026-11-27 01:00:00"):
+            self._close("2026-11-26", "2026-11-26")
+            self.env.flush_all()
+        self._begin("2026-11-27 02:00:00")
+        friday = self._read(self._send_at("2026-11-27 08:30:00"))
+        self.assertEqual(friday[LATE], [])
+
     def test_one_that_is_sent_back_and_corrected_comes_again(self):
         self._begin("2026-11-26 02:00:00")
         report = self._submit(self.salesperson, "2026-11-26", "2026-11-26 08:00:00")
@@ -210,3 +241,8 @@ class TestReportingDailyLate(DailyCase):
             for row in book[tab]
             if row["Salesperson"] == self.salesperson.name
         }
+
+    def _move_cut_off(self, now, hour):
+        with freeze_time(now):
+            self.company.daily_report_cutoff = hour
+            self.env.flush_all()

@@ -19,7 +19,7 @@ NOW = "2026-05-10 02:00:00"
 class TestReportingTrend(DispatchLedgerCase):
     def setUp(self):
         super().setUp()
-        order = self._order(4, line={"price_unit": 100.0})
+        self.order = order = self._order(4, line={"price_unit": 100.0})
         self._deliver(order, 3, "2026-03-03 02:00:00")
         self._invoice(order, "2026-03-04")
         self._collect(order, 150.0, "2026-05-05")
@@ -52,6 +52,23 @@ class TestReportingTrend(DispatchLedgerCase):
     def test_all_time_is_told_by_years(self):
         self.assertEqual(
             self._read(TREND, None), [("2026", 84400, 300, 300, 150, "CNY")]
+        )
+
+    def test_what_is_dated_ahead_is_not_lost(self):
+        self._collect(self.order, 50.0, "2026-08-05")
+        rows = self._read(TREND, YEAR)
+        self.assertEqual(rows[-1], ("2026-08", 0, 0, 0, 50, "CNY"))
+        self.assertEqual([row[0] for row in rows[-2:]], ["2026-05", "2026-08"])
+
+    def test_the_workbook_names_the_days_that_a_sheet_tells(self):
+        day = date(2026, 3, 31)
+        for name, first in ((TREND, date(2026, 3, 2)), (LEDGER, date(2026, 1, 1))):
+            sheet = self.env[name]
+            self.assertEqual(sheet._get_period((day, day)), (first, day))
+        over_new_year = date(2026, 12, 15), date(2027, 1, 14)
+        self.assertEqual(
+            self.env[LEDGER]._get_period(over_new_year),
+            (date(2026, 1, 1), date(2027, 1, 14)),
         )
 
     def test_nothing_is_no_trend(self):

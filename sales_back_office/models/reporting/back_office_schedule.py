@@ -257,11 +257,11 @@ class BackOfficeSchedule(models.Model):
         # sudo: the owner need not have a right on schedules; rows need the owner's.
         schedule, env = self.sudo()._for_owner(), self._get_owner_env()
         period = schedule._get_period(moment)
-        facts = schedule._get_facts(period, moment)
         count = 0
         with Workbook(file, schedule.tz) as workbook:
             for line in schedule.line_ids:
                 sheet, domain = env[line.sheet], line._get_domain()
+                facts = schedule._get_facts(sheet._get_period(period), moment)
                 count += workbook.add(
                     sheet._get_title(),
                     [*facts, line._get_filter_text(env)],

@@ -107,6 +107,13 @@ class BackOfficeSheet(models.AbstractModel):
     def _get_empty_text(self, period=None, domain=()):
         return self.env._("Nothing in this period.")
 
+    def _get_period(self, period):
+        """The days that it tells of when its report is about a period.
+
+        :param period: first and last day, or None for all
+        """
+        return period
+
     def _get_query(self, period=None, domain=()):
         """The rows of a period that the user may see, in the order of the columns.
 
@@ -129,7 +136,7 @@ class BackOfficeSheet(models.AbstractModel):
         if not self._is_switched_on():
             return
         self.env.flush_all()
-        query = self._get_query(period, domain)
+        query = self._get_query(self._get_period(period), domain)
         cursor = self.env.cr._cnx.cursor(name=f"sheet_{id(query)}")
         cursor.itersize = CHUNK
         try:

@@ -35,26 +35,35 @@ class DispatchMovementMixin(models.AbstractModel):
 
     def _may_be_delivered_otherwise(self):
         """Whether something may count as delivered that no move of the product brought:
-        if core takes it from moves, and there is one, they tell it all."""
+        if core takes it from moves, and there is one, they tell it all. What somebody
+        types over that lasts until core counts again, and has not left."""
         return SQL(
             """NOT EXISTS (
                 SELECT FROM stock_move own
                  WHERE own.sale_line_id = line.id AND own.state = 'done'
                    AND own.product_id = line.product_id
-                   AND line.qty_delivered_method = 'stock_move' %(is_not_handed_over)s
-                )""",
-            is_not_handed_over=self._is_not_handed_over(),
+                   AND line.qty_delivered_method = 'stock_move'
+                   AND %(is_counted_alone)s)""",
+            is_counted_alone=self._is_counted_alone(SQL("own")),
         )
 
-    def _is_not_handed_over(self):
-        """Core adds what a counter has handed over to what moves brought. Counters come
-        with Point of Sale, which the add-on does not depend on."""
-        if "pos_order_line_ids" not in self.env["sale.order.line"]._fields:
-            return SQL()
-        return SQL(
-            """AND NOT EXISTS (SELECT FROM pos_order_line counter
-                                WHERE counter.sale_order_line_id = own.sale_line_id)"""
-        )
+    def _is_counted_alone(self, move):
+        """Core adds what a counter has handed over to what moves brought, and counts
+        what a repair has put in though it went into production. Both come with modules
+        that the add-on does not depend on."""
+        conditions = [SQL("TRUE")]
+        if "repair_id" in self.env["stock.move"]._fields:
+            conditions.append(SQL("%s.repair_id IS NULL", move))
+        if "pos_order_line_ids" in self.env["sale.order.line"]._fields:
+            conditions.append(
+                SQL(
+                    """NOT EXISTS (
+                        SELECT FROM pos_order_line counter
+                         WHERE counter.sale_order_line_id = %s.sale_line_id)""",
+                    move,
+                )
+            )
+        return SQL(" AND ").join(conditions)
 
     def _is_no_kit(self):
         """Whether no part of the line was moved: if one was, it tells the day."""

@@ -12,9 +12,9 @@ class LargeQueryMixin(models.AbstractModel):
     _description = "Query over many documents"
 
     def _search(self, *args, **kwargs):
-        """Override of `base`: for this transaction, PostgreSQL does not compile such a
-        query, which takes longer than to run it, and may keep what it adds up in
-        memory, else it sorts all documents on disk."""
+        """Override of `base`: PostgreSQL does not compile such a query, which takes
+        longer than to run it, and may keep what it adds up in memory, else it sorts all
+        documents on disk. That lasts until the transaction ends."""
         self.env.cr.execute(
             SQL(
                 """

@@ -15,10 +15,9 @@ class BackOfficeSheetDailyBefore(models.AbstractModel):
     _inherit = ["back.office.sheet.daily.summary"]
     _description = "Days before, in full"
 
-    def _get_query(self, period=None, domain=()):
-        """Override: the days from the last working day on, up to the period."""
-        if period:
-            first = period[0]
-            since = self.env.company._get_last_working_day(first)
-            period = since, first - timedelta(1)
-        return super()._get_query(period, domain)
+    def _get_period(self, period):
+        """Override: from the last working day before the period up to it."""
+        if not period:
+            return period
+        since = self.env.company._get_last_working_day(period[0])
+        return since, period[0] - timedelta(1)

@@ -50,9 +50,11 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     def _get_cutoffs(self, first, last):
         """Between which moments a report was submitted that stands in the workbook."""
         company = self.env.company
-        return company._get_cutoff_before(first), company._get_cutoff_before(
-            last + timedelta(1)
-        )
+        until = company._get_cutoff_before(last + timedelta(1))
+        # sudo: only when the last workbook was due, whoever may see it.
+        workbooks = self.env["back.office.run"].sudo()
+        told = workbooks._get_last_of_day(company, first)
+        return told.due_at or company._get_cutoff_before(first), until
 
     def _path_to_sql(self, model, query, path):
         """The figures as they were reported, whatever has become of them since."""

@@ -19,8 +19,6 @@ class BackOfficeSheetGeneralLedgerYear(models.AbstractModel):
         """Override of `back.office.sheet`: what went out, came in and is open."""
         return Chart("line", 0, tuple(1 + self._sheet_sums.index(n) for n in DRAWN))
 
-    def _get_period_domain(self, period):
-        """Override of `back.office.sheet.general.ledger`: since the year began."""
-        if period:
-            period = (period[1].replace(month=1), period[1])
-        return super()._get_period_domain(period)
+    def _get_period(self, period):
+        """Override of `back.office.sheet`: since the year began."""
+        return period and (period[0].replace(month=1, day=1), period[1])

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ...models.reporting.back_office_sheet import Chart
@@ -32,19 +32,26 @@ class BackOfficeSheetStatisticsTrend(models.AbstractModel):
         """Override of `back.office.sheet`: the sums as lines."""
         return Chart("line", 0, tuple(range(1, 1 + len(self._sheet_sums))))
 
+    def _get_period(self, period):
+        """Override of `back.office.sheet`: one day is no trend."""
+        if period and period[0] == period[1]:
+            return period[1] - timedelta(LEAST_DAYS - 1), period[1]
+        return period
+
     def _get_query(self, period=None, domain=()):
-        """Override of `back.office.sheet.grouped`: what is missing in between is 0."""
+        """Override of `back.office.sheet.grouped`: what is missing in between is 0, and
+        what is to come is not, unless something is dated ahead."""
         if not period:
             return super()._get_query(period, domain)
         first, last = period
-        if first == last:
-            first = last - timedelta(LEAST_DAYS - 1)
         return SQL(
             """
             WITH figure (part, %(names)s, currency) AS (%(figures)s)
             SELECT part, %(values)s, currency
-              FROM (SELECT DISTINCT TO_CHAR(day, %(shape)s) AS part
+              FROM (SELECT TO_CHAR(day, %(shape)s) AS part
                       FROM GENERATE_SERIES(%(first)s::DATE, %(last)s::DATE, '1 day') day
+                     UNION
+                    SELECT part FROM figure
                    ) part
         CROSS JOIN (SELECT DISTINCT currency FROM figure) currency
          LEFT JOIN figure USING (part, currency)
@@ -55,11 +62,10 @@ class BackOfficeSheetStatisticsTrend(models.AbstractModel):
                 SQL("COALESCE(%s, 0)", SQL.identifier(name))
                 for name in self._sheet_sums
             ),
-            figures=super()._get_query((first, last), domain),
-            shape=self._get_shape((first, last)),
+            figures=super()._get_query(period, domain),
+            shape=self._get_shape(period),
             first=first,
-            # what is to come is not 0
-            last=max(first, min(last, fields.Date.context_today(self))),
+            last=max(first, min(last, self.env.company._get_today())),
         )
 
     def _get_shape(self, period):
