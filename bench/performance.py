@@ -206,9 +206,9 @@ def by_sheet(env, day):
 
 
 def check(env, day):
-    """Make sure that both ways read the same."""
+    """Make sure that both ways read the same of each salesperson, in each span."""
     by_sheet, by_hand = (
-        sorted([round(float(amount), 2) for amount in row[-4:]] for row in rows)
+        sorted([round(float(amount or 0), 2) for amount in row] for row in rows)
         for rows in (_read_by_sheet(env, day), _read_by_hand(env, day))
     )
     assert len(by_hand) >= SALESPEOPLE and by_sheet == by_hand
@@ -226,15 +226,19 @@ def _read_by_hand(env, day):
             "zone": env.company._get_zone(),
         },
     )
-    return env.cr.fetchall()
+    return [row[1:] for row in env.cr.fetchall()]
 
 
 def _read_by_sheet(env, day):
-    """The rows of the sheet up to what was collected in the year."""
+    """What the sheet says of each salesperson, without targets and rates."""
     sheet = env["back.office.sheet.performance"]
     labels = [column.label for column in sheet._get_columns()]
-    end = labels.index("Year: collected") + 1
-    return [row[:end] for row in sheet._get_rows((day, day))]
+    places = [
+        labels.index(f"{span}: {fact}")
+        for span in ("Day", "Month", "Year")
+        for fact in ("ordered", "dispatched", "invoiced", "collected")
+    ]
+    return [[row[place] for place in places] for row in sheet._get_rows((day, day))]
 
 
 def by_core(env, day):
