@@ -79,6 +79,8 @@ class TestReportingDaily(DailyCase):
         sent = self._read(schedule.run_ids)
         self.assertEqual(sent, self._read_file(preview))
         self.assertEqual(self._get_days(sent), [])
+        reports = load_workbook(BytesIO(preview))[REPORTS]
+        self.assertIn("comes with the next one", reports["A7"].value)
         self.assertEqual(
             [(row["Salesperson"], bool(row["Submitted on"])) for row in sent[MISSING]],
             [(self.salesperson.name, True), (self.salesperson_2.name, False)],

@@ -72,6 +72,12 @@ class TestReportingFigures(DispatchLedgerCase):
         )
         self.assertEqual([row[index("amount_received")] for row in rows], [150, 0])
 
+    def test_prices_are_not_added_up(self):
+        columns = self.env["back.office.sheet.ledger"]._get_columns()
+        money = {c.label: c.is_added_up for c in columns if c.kind == "money"}
+        self.assertFalse(money.pop("Unit price"))
+        self.assertTrue(all(money.values()))
+
     def test_the_general_ledger_equals_the_detail_and_the_accounting(self):
         year = self._read_in_may("general.ledger.customer", YEAR)
         ledger = self.env["dispatch.ledger"].search([])

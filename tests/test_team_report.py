@@ -63,6 +63,7 @@ class TestTeamReport(BackOfficeCase):
             self.assertFalse(reports.search([]))
             report = reports.create({"done": "Trade fair in Kunming"})
             self.assertEqual(self._open_mine(self.salesperson), report)
+        with freeze_time("2026-11-27 13:00:00"):
             report.action_submit()
         self.assertRecordValues(
             report,
@@ -71,6 +72,7 @@ class TestTeamReport(BackOfficeCase):
                     "user_id": self.salesperson.id,
                     "date": date(2026, 11, 27),
                     "state": "submitted",
+                    "is_late": False,  # nobody has asked for it
                 }
             ],
         )
@@ -97,14 +99,17 @@ class TestTeamReport(BackOfficeCase):
         self.company.daily_report_cutoff = 18.25
         report = self._create_report(submit=False)
         self.assertEqual(report.due_at, datetime(2026, 11, 27, 10, 15))
-        for cutoff in (-1, 24):
+        for name, value in (
+            *(("daily_report_cutoff", cutoff) for cutoff in (-1, 0, 24)),
+            *(("daily_report_reminder", minutes) for minutes in (-1, 18.25 * 60 + 1)),
+        ):
             with (
-                self.subTest(cutoff=cutoff),
+                self.subTest(name, value=value),
                 self.assertRaises(IntegrityError),
                 mute_logger("odoo.sql_db"),
                 self.env.cr.savepoint(),
             ):
-                self.company.daily_report_cutoff = cutoff
+                self.company[name] = value
                 self.company.flush_recordset()
 
     def test_an_empty_report_is_not_submitted(self):

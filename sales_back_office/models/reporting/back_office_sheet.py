@@ -24,11 +24,11 @@ class Column(NamedTuple):
     label: str
     kind: str
     labels: dict | None = None  # of a selection
-    has_total: bool = False  # besides money, which always has
+    has_total: bool | None = None  # money has, unless it says no
 
     @property
     def is_added_up(self):
-        return self.has_total or self.kind == "money"
+        return self.kind == "money" if self.has_total is None else self.has_total
 
 
 class Chart(NamedTuple):
@@ -198,7 +198,8 @@ class BackOfficeSheet(models.AbstractModel):
         )
         is_currency = field.comodel_name == "res.currency"
         kind = "currency" if is_currency else KINDS.get(field.type, "text")
-        has_total = path in self._sheet_totals
+        # A price is money, too, and not added up.
+        has_total = path in self._sheet_totals or (None if field.aggregator else False)
         label = self._get_words().get(path) or field._description_string(self.env)
         return Column(label, kind, labels, has_total)
 

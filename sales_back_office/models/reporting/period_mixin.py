@@ -38,7 +38,8 @@ class PeriodMixin(models.AbstractModel):
     period_days = fields.Integer(string="Number of days", default=7)
 
     _days_are_some = models.Constraint(
-        "CHECK (period_days > 0)", "Enter how many days the report covers."
+        "CHECK (period_days BETWEEN 1 AND 3660)",
+        "Enter how many days the report covers: from 1 to 3660, which is ten years.",
     )
 
     def _get_day(self, moment):

@@ -25,12 +25,13 @@ class ResCompany(models.Model):
     )
 
     _daily_report_cutoff = models.Constraint(
-        "CHECK (daily_report_cutoff >= 0 AND daily_report_cutoff < 24)",
-        "The cut-off is a time of the day: enter one from 0:00 to 23:59.",
+        "CHECK (daily_report_cutoff > 0 AND daily_report_cutoff < 24)",
+        "The cut-off is a time of the day: enter one from 0:01 to 23:59.",
     )
     _daily_report_reminder = models.Constraint(
-        "CHECK (daily_report_reminder >= 0)",
-        "Salespeople are reminded before the cut-off: enter no minutes below zero.",
+        "CHECK (daily_report_reminder BETWEEN 0 AND daily_report_cutoff * 60)",
+        "Salespeople are reminded before the cut-off, on the same day: enter no minutes"
+        " below zero, and no more than the day has until then.",
     )
 
     def _get_salespeople(self):

@@ -183,13 +183,18 @@ class SaleDailyReport(models.Model):
                     "state": "submitted",
                     "submitted_at": now,
                     "sent_back_reason": False,
-                    # One that was sent back was in time when it was first handed in.
-                    "is_late": report.is_late
-                    if report.submitted_at
-                    else now > report.due_at,
+                    "is_late": report._is_late(now),
                 }
             )
         self.activity_unlink([REMINDER])
+
+    def _is_late(self, now):
+        """Whether it is handed in late: what nobody asked for is not, and one that was
+        sent back was when it was first handed in."""
+        if self.submitted_at:
+            return self.is_late
+        days = self.company_id._get_working_days(self.date, self.date)
+        return (self.kind != "day" or self.date in days) and now > self.due_at
 
     # ------------------------------------------------------------
     # WHAT IS CHECKED

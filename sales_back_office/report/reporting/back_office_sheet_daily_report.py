@@ -47,6 +47,17 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
         of_period = Domain(super()._get_period_domain(period))
         return list(of_period & (in_time | Domain("state", "=", "draft")))
 
+    def _get_empty_text(self, period=None, domain=()):
+        """Override of `back.office.sheet`: whoever was late has not gone unheard."""
+        if period:
+            until = self._get_cutoffs(*period)[1]
+            later = Domain(super()._get_period_domain(period))
+            later &= Domain("submitted_at", ">", until)
+            later &= Domain(self._sheet_domain) & Domain(domain)
+            if self._get_records().search_count(later, limit=1):
+                return self.env._("What was submitted later comes with the next one.")
+        return super()._get_empty_text(period, domain)
+
     def _get_cutoffs(self, first, last):
         """Between which moments a report was submitted that stands in the workbook."""
         company = self.env.company

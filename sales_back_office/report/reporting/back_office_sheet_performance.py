@@ -26,7 +26,7 @@ class BackOfficeSheetPerformance(models.AbstractModel):
 
     def _get_columns(self):
         return [
-            Column(self.env._("Rank"), "integer"),
+            Column(self.env._("Rank by orders of the month"), "integer"),
             Column(self.env._("Salesperson"), "text"),
             Column(self.env._("Day: target"), "money"),
             Column(self.env._("Day: ordered"), "money"),
