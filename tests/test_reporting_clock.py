@@ -1,6 +1,7 @@
 """When a report is due, and the days that it is about."""
 
 from datetime import datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -79,6 +80,35 @@ class TestReportingClock(ReportingCase):
         with freeze_time("2026-11-27 08:30:00"):
             self._send_due()
         self.assertWakes("2026-11-27 08:30:00", "2026-11-30 08:30:00")
+
+    def test_what_becomes_due_during_a_pass_is_not_left_for_the_next(self):
+        with freeze_time("2026-11-27 08:00:00"):
+            first = self._create_schedule()
+            second = self._create_schedule(send_time=16 + 31 / 60)
+        do_at = type(first)._do_at
+        with freeze_time("2026-11-27 08:30:00") as clock:
+
+            def take_a_minute(schedule, due_at):
+                clock.move_to("2026-11-27 08:31:00")
+                do_at(schedule, due_at)
+
+            with patch.object(type(first), "_do_at", take_a_minute):
+                self._send_due()
+        self.assertEqual(len(self._get_runs(first)), 1)
+        self.assertFalse(self._get_runs(second))
+        own, again = "2026-11-27 08:31:00", "2026-11-27 08:31:00"
+        self.assertWakes("2026-11-27 08:30:00", own, again)
+
+    def test_what_cannot_be_done_is_not_tried_without_end(self):
+        with freeze_time("2026-11-27 08:00:00"):
+            schedule = self._create_schedule()
+        with (
+            freeze_time("2026-11-27 08:30:05"),
+            patch.object(type(schedule), "_do_due", side_effect=OSError),
+            self.assertLogs("odoo.addons.sales_back_office", "ERROR"),
+        ):
+            self._send_due()
+        self.assertWakes("2026-11-27 08:30:00")
 
     def test_it_wakes_up_when_the_working_days_change(self):
         with freeze_time("2026-11-27 10:00:00"):

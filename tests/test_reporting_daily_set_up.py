@@ -5,11 +5,14 @@ from datetime import datetime
 from io import BytesIO
 
 from freezegun import freeze_time
+from lxml import etree
 from openpyxl import load_workbook
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .daily_case import (
     BEFORE,
@@ -106,6 +109,38 @@ class TestReportingDailySetUp(DailyCase):
         self.assertEqual((schedule.tz, other.tz), ("Europe/Berlin", "Asia/Shanghai"))
         self.assertEqual(schedule.next_run, datetime(2026, 11, 27, 16, 15))
 
+    def test_its_time_and_zone_are_those_of_the_company(self):
+        schedule = self._set_up()
+        other = schedule.copy()
+        for vals in ({"send_time": 9.0}, {"tz": "Europe/Berlin"}):
+            for user in (self.supervisor, self.back_office_manager, self.env.user):
+                with (
+                    self.subTest(user=user.login, **vals),
+                    self.assertRaisesRegex(UserError, "Sales of the day.*Settings"),
+                    self.env.cr.savepoint(),
+                ):
+                    schedule.with_user(user).write(vals)
+            other.write(vals)
+        self.assertEqual((schedule.send_time, schedule.tz), (16.5, "Asia/Shanghai"))
+        self.assertEqual((other.send_time, other.tz), (9.0, "Europe/Berlin"))
+        schedule.write({"send_time": 16.5, "name": "Day"})
+        self.company.daily_report_cutoff = 17.25
+        self.assertEqual(schedule.send_time, 17.25)
+
+    def test_settings_tell_who_sets_it_up_and_that_it_was_stopped(self):
+        admin = new_test_user(self.env, "plain_admin", "base.group_system")
+        keeper = self.back_office_manager
+        keeper.group_ids += self.env.ref("base.group_system")
+        who, stopped = "A supervisor or", "It was stopped"
+        self.assertShown(admin, "This company does not", who)
+        self.assertShown(keeper, "This company does not", "Send it at the cut-off")
+        schedule = self._set_up()
+        self.assertShown(admin, who)
+        self.assertShown(keeper, "Who gets it")
+        schedule.active = False
+        self.assertShown(admin, stopped, who)
+        self.assertShown(keeper, stopped, "Who gets it")
+
     def test_a_company_that_comes_later_is_told_on_settings_and_set_up_by_one_click(
         self,
     ):
@@ -158,10 +193,28 @@ class TestReportingDailySetUp(DailyCase):
         self.assertEqual((run.state, run.error), ("sent", False))
         book = load_workbook(BytesIO(b64decode(run.file)))
         for tab in (SUMMARY, REPORTS, LATE, MISSING, BEFORE):
-            self.assertIn("switched off", book[tab]["A7"].value)
+            self.assertEqual(
+                book[tab]["A7"].value, f"{tab} is switched off on the Settings page."
+            )
         self.assertEqual(len(self._read(run)[ORDERS]), 1)
 
     # ------------------------------------------------------------
+
+    def assertShown(self, user, *begins):
+        """What the setting shows, besides what it always shows."""
+        settings = self.env["res.config.settings"].with_user(user).create({})
+        view = etree.fromstring(settings.get_view(view_type="form")["arch"])
+        parts = view.xpath("//setting[@id='daily_workbook']/*[not(self::field)]")
+        fields = view.xpath("//setting[@id='daily_workbook']/field/@name")
+        [values] = settings.read(fields)
+        shown = [
+            part.get("string") or " ".join(part.text.split())
+            for part in parts
+            if not safe_eval(part.get("invisible"), values)
+        ]
+        self.assertEqual(len(shown), len(begins), shown)
+        for text, begin in zip(shown, begins, strict=True):
+            self.assertTrue(text.startswith(begin), shown)
 
     def _get_choice(self, lines):
         return {name for name, _title in lines._selection_sheet()}

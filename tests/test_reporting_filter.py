@@ -43,6 +43,11 @@ class TestReportingFilter(ReportingCase):
                 "筛选：总计 > 100 且 状态 = 销售订单, 报价单",
             ),
             (
+                "[('user_id', 'in', [False]), ('date_order.month_number', '=', 11)]",
+                "Filter: Salesperson is empty and Order Date / month = 11",
+                "筛选：销售人员 为空 且 订单日期 / 月 = 11",
+            ),
+            (
                 f"['|', ('partner_id', '=', {self.customer.id}),"
                 " ('partner_id.name', 'ilike', 'car')]",
                 f"Filter: (Customer = {self.customer.name}"
@@ -85,6 +90,27 @@ class TestReportingFilter(ReportingCase):
                 "not (Order Lines: Unit Price > 5)",
             ),
             ([("date_order", ">=", "2026-11-01")], "Order Date ≥ 2026-11-01"),
+            (
+                [("date_order.day_of_month", "=", 5)],
+                "Order Date / day of the month = 5",
+            ),
+            ([("user_id", "in", [False])], "Salesperson is empty"),
+            ([("user_id", "not in", [False])], "Salesperson is filled in"),
+            (
+                [("user_id", "in", [False, self.supervisor.id])],
+                "Salesperson = Supervisor, or empty",
+            ),
+            ([("name", "in", ["A", False])], "Order Reference = A, or empty"),
+            ([("order_line", "any", [])], "Order Lines is filled in"),
+            ([("order_line", "not any", [])], "Order Lines is empty"),
+            (
+                [
+                    ("order_line", "any", [("price_unit", ">", 5), ("name", "=", "A")]),
+                    ("name", "=", "B"),
+                ],
+                "Order Lines: (Unit Price > 5 and Description = A)"
+                " and Order Reference = B",
+            ),
             (
                 ["!", "|", ("name", "=", "A"), ("name", "=", "B")],
                 "Order Reference ≠ A and Order Reference ≠ B",

@@ -1,8 +1,10 @@
 """The words of a mail: a clerk writes them, and they are words, not a program."""
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools.safe_eval import safe_eval
 
 from .reporting_case import ReportingCase
 
@@ -71,6 +73,15 @@ class TestReportingMail(ReportingCase):
         self.assertRegex(run.undelivered, "^Connection failed.*: 552 Mailbox is full$")
         mail.mark_outgoing()
         self.assertStatus(run, "waiting")
+        mail.cancel()
+        self.assertStatus(run, "undelivered")
+        self.assertEqual(run.undelivered, "Somebody has cancelled the mail.")
+        mail.write({"state": "exception", "failure_type": False})
+        mail.failure_reason = False
+        self.assertStatus(run, "undelivered")
+        view = etree.fromstring(run.get_view(view_type="form")["arch"])
+        [alert] = view.xpath("//div[field[@name='undelivered']]")
+        self.assertFalse(safe_eval(alert.get("invisible"), {"status": run.status}))
         mail.unlink()  # as the queue does it when it has left
         self.assertStatus(run, "sent")
         self.assertFalse(run.undelivered)
@@ -113,6 +124,20 @@ class TestReportingMail(ReportingCase):
         self.assertFalse(triggers.search_count(asked))
         self._send()
         self.assertEqual(triggers.search_count(asked), 1)
+
+    def test_mails_that_leave_together_ask_once(self):
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        asked = [("cron_id", "=", queue.id), ("call_at", "=", "2026-11-27 08:30:00")]
+        schedules = self._create_schedule() | self._create_schedule(name="Weekly")
+        with freeze_time("2026-11-27 08:30:00"):
+            schedules.action_send_now()
+        self.assertEqual(len(self._get_runs(schedules)), 2)
+        self.assertEqual(self.env["ir.cron.trigger"].search_count(asked), 1)
+
+    def test_a_mail_waits_for_whoever_has_deleted_the_queue(self):
+        self.env.ref("mail.ir_cron_mail_scheduler_action").unlink()
+        mail = self._send()
+        self.assertEqual(mail.state, "outgoing")
 
     def test_an_automation_rule_sends(self):
         """A rule runs its action for whoever has changed a document, in superuser

@@ -4,6 +4,7 @@ from ast import literal_eval
 from datetime import date
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -60,11 +61,16 @@ class TestTeamTarget(BackOfficeCase):
 
     def test_the_targets_show_former_days_as_well(self):
         action = self.env.ref("sales_back_office.sale_target_action")
-        self.assertFalse(action.domain)
-        self.assertEqual(
-            literal_eval(action.context.strip()),
-            {"search_default_month": 1, "search_default_year": 1},
-        )
+        targets = self.env["sale.target"].with_user(self.order_clerk)
+        former = self._create_target(period="day", date="2026-11-26")
+        month = self._create_target(period="month", date="2026-11-26")
+        with freeze_time("2026-11-27 02:00:00"):
+            shown = targets.search(literal_eval(action.domain or "[]"))
+            view = targets.get_view(action.search_view_id.id, "search")
+            [days] = etree.fromstring(view["arch"]).xpath("//filter[@name='day']")
+            found = shown.filtered_domain(literal_eval(days.get("domain")))
+        self.assertIn(former, found)
+        self.assertNotIn(month, found)
 
     def test_whoever_joins_the_team_gets_a_row(self):
         with freeze_time("2026-11-27 00:30:00"):

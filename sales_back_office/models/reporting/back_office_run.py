@@ -190,8 +190,7 @@ class BackOfficeRun(models.Model):
         return attachment
 
     def _send(self, attachment):
-        """Leave the mail to the queue, which goes on after a crash as well, and have
-        that looked at as soon as this is committed: by itself it goes once an hour."""
+        """Leave the mail to the queue, which goes on after a crash as well."""
         self.ensure_one()
         # sudo: the owner has chosen the mail and whom it goes to.
         schedule = self.sudo().schedule_id._for_owner()
@@ -204,7 +203,19 @@ class BackOfficeRun(models.Model):
                 **schedule._get_words(self._get_facts()),
             },
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _hasten(self):
+        """Have the queue looked at as soon as this is committed: by itself it goes once
+        an hour.
+
+        Once for what is sent together, and for nothing else: what another transaction
+        has asked for may be under way already, without the mails of this one.
+        """
+        queue = self.env.ref(
+            "mail.ir_cron_mail_scheduler_action", raise_if_not_found=False
+        )
+        if queue and "sent" in self.mapped("state"):  # it may have been deleted
+            queue._trigger()
 
     def _get_news(self):
         """What became of a report that somebody has asked for: a sentence."""
@@ -238,6 +249,8 @@ class BackOfficeRun(models.Model):
 
 def _get_reason(mail):
     """Why a mail was not delivered: in words, and as the mail server said it."""
+    if mail.state == "cancel":
+        return mail.env._("Somebody has cancelled the mail.")
     labels = dict(mail._fields["failure_type"]._description_selection(mail.env))
     said = " ".join((mail.failure_reason or "").split())
     return ": ".join(filter(None, [labels.get(mail.failure_type), said]))

@@ -105,7 +105,11 @@ class BackOfficeSchedule(models.Model):
             schedule._check_sheets()
             schedule._check_recipients()
         now = fields.Datetime.now()
-        news = [schedule._run(now, is_manual=True)._get_news() for schedule in self]
+        runs = self.env["back.office.run"]
+        for schedule in self:
+            runs += schedule._run(now, is_manual=True)
+        runs._hasten()
+        news = [run._get_news() for run in runs]
         missed = ", ".join(filter(None, self.mapped("unreachable")))
         if missed:
             news.append(self.env._("Without e-mail address: %s.", missed))
@@ -167,7 +171,7 @@ class BackOfficeSchedule(models.Model):
         """Override of `clock.mixin`: make the report and send it."""
         self._check_sheets()
         self._check_recipients()
-        self._run(due_at)
+        self._run(due_at)._hasten()
 
     def _note_failure(self, due_at, error):
         """Override of `clock.mixin`: keep what went wrong, and tell the owner."""

@@ -102,7 +102,8 @@ class BackOfficeSheet(models.AbstractModel):
         """What stands in the place of rows where there is none."""
         if self._is_switched_on():
             return self._get_empty_text(period, domain)
-        return self.env._("It is switched off on the Settings page.")
+        title = self._get_title()
+        return self.env._("%s is switched off on the Settings page.", title)
 
     def _get_empty_text(self, period=None, domain=()):
         return self.env._("Nothing in this period.")

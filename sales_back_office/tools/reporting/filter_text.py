@@ -44,14 +44,17 @@ def get_filter_text(records, domain):
 
 def _tell(records, path, operator, value):
     env, (label, field) = records.env, _get_label(records, path)
+    if operator in ("any", "not any") and Domain(value).is_true():
+        operator, value = "!=" if operator == "any" else "=", False
     if operator in ("any", "not any"):
-        told = f"{label}: {get_filter_text(env[field.comodel_name], value)}"
+        told = f"{label}: {_tell_inner(env[field.comodel_name], value)}"
         return told if operator == "any" else env._("not (%s)", told)
-    if value is False and field.type != "boolean":
+    values = value if isinstance(value, list | tuple | set) else [value]
+    if field.type != "boolean" and [*values] == [False]:
         if operator in ("=", "in"):
             return env._("%s is empty", label)
         return env._("%s is filled in", label)
-    told = _get_value(env, field, value)
+    told = _get_value(env, field, values)
     sign = SIGNS.get(operator)
     if sign:
         return f"{label} {sign} {told}"
@@ -60,28 +63,56 @@ def _tell(records, path, operator, value):
     return env._("%(field)s contains %(value)s", field=label, value=told)
 
 
+def _tell_inner(records, domain):
+    """Several conditions hold together, whatever comes after them."""
+    told = get_filter_text(records, domain)
+    return f"({told})" if next(iter(Domain(domain))) == "&" else told
+
+
 def _get_label(records, path):
     """What a path is called, and the field at its end."""
-    labels = []
-    for name in path.split("."):
-        field = records._fields[name]
-        labels.append(field._description_string(records.env))
-        records = records.env.get(field.comodel_name)
-        if records is None:
-            break
+    env, labels, names = records.env, [], path.split(".")
+    while names and records is not None:
+        field = records._fields[names.pop(0)]
+        labels.append(field._description_string(env))
+        records = env.get(field.comodel_name)
+    # What is left names a part of a date.
+    labels += [_get_parts(env).get(name, name) for name in names]
     return " / ".join(labels), field
 
 
-def _get_value(env, field, value):
-    values = value if isinstance(value, list | tuple | set) else [value]
+def _get_parts(env):
+    return {
+        "year_number": env._("year"),
+        "quarter_number": env._("quarter"),
+        "month_number": env._("month"),
+        "iso_week_number": env._("week of the year"),
+        "day_of_year": env._("day of the year"),
+        "day_of_month": env._("day of the month"),
+        "day_of_week": env._("day of the week (0 is Sunday)"),
+        "hour_number": env._("hour"),
+        "minute_number": env._("minute"),
+        "second_number": env._("second"),
+    }
+
+
+def _get_value(env, field, values):
+    """Values with a comma between them; that there is none comes last."""
+    filled = [item for item in values if item is not False or field.type == "boolean"]
+    names = _get_names(env, field, filled)
+    told = ", ".join(str(names.get(item, item)) for item in filled)
+    return told if len(filled) == len(values) else env._("%s, or empty", told)
+
+
+def _get_names(env, field, values):
     names = {}
     if field.type == "selection":
         names = dict(field._description_selection(env))
     elif field.type == "boolean":
         names = {True: env._("Yes"), False: env._("No")}
     elif field.comodel_name:
-        ids = [item for item in values if isinstance(item, int)]
+        ids = [item for item in values if type(item) is int]  # True is an int as well
         # What the reader may not see stays a number.
         shown = env[field.comodel_name].browse(ids).exists()._filtered_access("read")
         names = {record.id: record.display_name for record in shown}
-    return ", ".join(str(names.get(item, item)) for item in values)
+    return names

@@ -59,6 +59,25 @@ class BackOfficeSchedule(models.Model):
             if schedule.is_daily_workbook:
                 schedule.tz = schedule.company_id._get_zone()
 
+    def write(self, vals):
+        """Override: the workbook of the day follows its company, and nothing else.
+
+        :raise UserError: when its time or its zone would be another
+        """
+        own = {name: vals[name] for name in ("send_time", "tz") if name in vals}
+        for schedule in self.filtered("is_daily_workbook") if own else ():
+            if any(schedule[name] != value for name, value in own.items()):
+                raise UserError(
+                    self.env._(
+                        "%(schedule)s is sent at the cut-off of %(company)s, in its"
+                        " time zone. Change the cut-off on the Settings page, or the"
+                        " time zone of the company.",
+                        schedule=schedule.name,
+                        company=schedule.company_id.name,
+                    )
+                )
+        return super().write(vals)
+
     @api.model
     def action_open_daily_workbook(self):
         """Open the schedule that sends the workbook of the day; the first time it is
