@@ -50,9 +50,8 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     def _get_empty_text(self, period=None, domain=()):
         """Override of `back.office.sheet`: whoever was late has not gone unheard."""
         if period:
-            until = self._get_cutoffs(*period)[1]
-            later = Domain(super()._get_period_domain(period))
-            later &= Domain("submitted_at", ">", until)
+            later = Domain("date", ">=", period[0]) & Domain("date", "<=", period[1])
+            later &= Domain("submitted_at", ">", self._get_cutoffs(*period)[1])
             later &= Domain(self._sheet_domain) & Domain(domain)
             if self._get_records().search_count(later, limit=1):
                 return self.env._("What was submitted later comes with the next one.")
