@@ -15,6 +15,7 @@ class DispatchMovementMixin(models.AbstractModel):
         "sale.order.line": [
             *("product_id", "product_uom_id", "product_uom_qty", "qty_delivered"),
             *("unordered_unit_subtotal", "unordered_unit_total"),
+            "qty_delivered_method",
         ],
         "stock.location": ["parent_path", "usage"],
         "stock.move": [
