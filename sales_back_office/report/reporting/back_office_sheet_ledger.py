@@ -11,10 +11,11 @@ class BackOfficeSheetLedger(models.AbstractModel):
     _sheet_model = "dispatch.ledger"
     _sheet_date = "date"
     _sheet_order = "date, id"
+    # A wide sheet repeats the first two on each page that is printed.
     _sheet_columns = (
         "date",
-        "kind",
         "order_id",
+        "kind",
         "contract_id",
         "partner_id",
         "user_id",
