@@ -19,12 +19,11 @@ class BackOfficeSheetDailyLate(models.AbstractModel):
         was late."""
         if not period:
             return [("is_late", "=", True)]
-        since, until = self._get_cutoffs(*period)
         return list(
             Domain("date", "<", period[0])
             & Domain("state", "=", "submitted")
-            & Domain("submitted_at", ">", since)
-            & Domain("submitted_at", "<=", until)
+            & Domain("submitted_at", ">", self._get_begin(period))
+            & Domain("submitted_at", "<=", self._get_end(period))
         )
 
     def _get_empty_text(self, period=None, domain=()):

@@ -43,7 +43,7 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
     def _get_period_domain(self, period):
         if not period:
             return []
-        in_time = Domain("submitted_at", "<=", self._get_cutoffs(*period)[1])
+        in_time = Domain("submitted_at", "<=", self._get_end(period))
         of_period = Domain(super()._get_period_domain(period))
         return list(of_period & (in_time | Domain("state", "=", "draft")))
 
@@ -51,20 +51,23 @@ class BackOfficeSheetDailyReport(models.AbstractModel):
         """Override of `back.office.sheet`: whoever was late has not gone unheard."""
         if period:
             later = Domain("date", ">=", period[0]) & Domain("date", "<=", period[1])
-            later &= Domain("submitted_at", ">", self._get_cutoffs(*period)[1])
+            later &= Domain("submitted_at", ">", self._get_end(period))
             later &= Domain(self._sheet_domain) & Domain(domain)
             if self._get_records().search_count(later, limit=1):
                 return self.env._("What was submitted later comes with the next one.")
         return super()._get_empty_text(period, domain)
 
-    def _get_cutoffs(self, first, last):
-        """Between which moments a report was submitted that stands in the workbook."""
+    def _get_end(self, period):
+        """Until when a report was submitted that stands in the workbook."""
+        return self.env.company._get_cutoff_before(period[1] + timedelta(1))
+
+    def _get_begin(self, period):
+        """After when it was: before that, the last workbook has told it."""
         company = self.env.company
-        until = company._get_cutoff_before(last + timedelta(1))
         # sudo: only when the last workbook was due, whoever may see it.
         workbooks = self.env["back.office.run"].sudo()
-        told = workbooks._get_last_of_day(company, first)
-        return told.due_at or company._get_cutoff_before(first), until
+        told = workbooks._get_last_of_day(company, period[0])
+        return told.due_at or company._get_cutoff_before(period[0])
 
     def _path_to_sql(self, model, query, path):
         """The figures as they were reported, whatever has become of them since."""

@@ -20,7 +20,10 @@ class BackOfficeSheetWeeklyReport(models.AbstractModel):
         *("currency_id", "summary", "problems", "comment"),
     )
 
-    def _get_cutoffs(self, first, last):
-        """What is written at the weekend still belongs to its week."""
-        company = self.env.company
-        return company._get_cutoff(first - timedelta(1)), company._get_cutoff(last)
+    def _get_end(self, period):
+        """Override: what is written at the weekend still belongs to its week."""
+        return self.env.company._get_cutoff(period[1])
+
+    def _get_begin(self, period):
+        """Override: when the week before had its end."""
+        return self.env.company._get_cutoff(period[0] - timedelta(1))

@@ -161,7 +161,7 @@ class SalePerformanceReport(models.Model):
         """The columns of a row, of which most are nothing.
 
         Each has its type spelled: only rows of the same types are one table to
-        PostgreSQL, which it reads and adds up with several workers.
+        PostgreSQL, else it copies them before it adds them up.
         """
         return SQL(", ").join(
             SQL(
